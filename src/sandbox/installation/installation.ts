@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { systemErrorCode } from '../system-error.js';
 
 /**
  * What one installation of the embedded tenant keeps between starts: a folder (0700) of small files (0600),
@@ -24,7 +25,7 @@ export class Installation {
     try {
       return readFileSync(this.path(name), 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   }

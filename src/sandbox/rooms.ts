@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud, Identity } from './cloud.js';
+import { registerGraph } from './graph/graph.js';
+import { registerIdentity } from './identity/identity.js';
+
+/** Upload slices of Graph clients are up to 60 MiB. */
+const GRAPH_BODY_LIMIT = 64 * 1024 * 1024;
+
+/**
+ * Furnishes the tenant's HTTP server: identity provider and Graph, each in a scope of its own with its own body
+ * parsing. Identity gets `application/x-www-form-urlencoded` bodies as URLSearchParams and parsed JSON; Graph gets
+ * every body as a Buffer. Requests whose Host is none of the tenant's origins are refused.
+ */
+export async function registerRooms(app: FastifyInstance, cloud: Cloud): Promise<Identity> {
+  app.removeAllContentTypeParsers();
+  app.addHook('onRequest', async (request, reply) => {
+    if (cloud.origins.of(request) !== undefined) return undefined;
+    return reply.status(400).send({ error: 'invalid_host', error_description: 'The Host is not one of this tenant.' });
+  });
+
+  const identity = await identityRoom(app, cloud);
+  await app.register(async (scope) => {
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: GRAPH_BODY_LIMIT }, (_request, body, done) => {
+      done(null, body);
+    });
+    cloud.faults.install(scope, 'graph');
+    await registerGraph(scope, cloud, identity);
+  });
+  return identity;
+}
+
+async function identityRoom(app: FastifyInstance, cloud: Cloud): Promise<Identity> {
+  let identity: Identity | undefined;
+  await app.register(async (scope) => {
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+      done(null, new URLSearchParams(body.toString()));
+    });
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
+    cloud.faults.install(scope, 'identity');
+    identity = await registerIdentity(scope, cloud);
+  });
+  if (identity === undefined) throw new Error('the identity plugin did not load');
+  return identity;
+}
