@@ -10,8 +10,8 @@ export type Side = 'identity' | 'graph';
 export interface Fault {
   /** Answers this status in the side's own error shape. */
   readonly status?: number | undefined;
-  /** Seconds, sent as Retry-After with `status`. */
-  readonly retryAfter?: number | undefined;
+  /** Seconds or an HTTP date, sent as Retry-After with `status`. */
+  readonly retryAfter?: number | string | undefined;
   /** Waits so long before anything else happens. */
   readonly delayMs?: number | undefined;
   /** Takes the request and never answers. */

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from './cloud.js';
+import { registerControls } from './controls/controls.js';
+import type { ApiOrigins } from './directory/seeded-directory.js';
 import { registerGraph } from './graph/graph.js';
 import { registerIdentity } from './identity/identity.js';
+import { registerAssets } from './pages/assets.js';
 
 /** Upload slices of Graph clients are up to 60 MiB. */
 const GRAPH_BODY_LIMIT = 64 * 1024 * 1024;
@@ -11,7 +14,7 @@ const GRAPH_BODY_LIMIT = 64 * 1024 * 1024;
  * parsing. Identity gets `application/x-www-form-urlencoded` bodies as URLSearchParams and parsed JSON; Graph gets
  * every body as a Buffer. Requests whose Host is none of the tenant's origins are refused.
  */
-export async function registerRooms(app: FastifyInstance, cloud: Cloud): Promise<Identity> {
+export async function registerRooms(app: FastifyInstance, cloud: Cloud, api: ApiOrigins): Promise<Identity> {
   app.removeAllContentTypeParsers();
   app.addHook('onRequest', async (request, reply) => {
     if (cloud.origins.of(request) !== undefined) return undefined;
@@ -19,14 +22,23 @@ export async function registerRooms(app: FastifyInstance, cloud: Cloud): Promise
   });
 
   const identity = await identityRoom(app, cloud);
+  const graph = await graphRoom(app, cloud, identity);
+  await app.register(async (scope) => registerControls(scope, { cloud, identity, graph, api }));
+  registerAssets(app);
+  return identity;
+}
+
+async function graphRoom(app: FastifyInstance, cloud: Cloud, identity: Identity): Promise<{ reset(): void }> {
+  let graph: { reset(): void } | undefined;
   await app.register(async (scope) => {
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: GRAPH_BODY_LIMIT }, (_request, body, done) => {
       done(null, body);
     });
     cloud.faults.install(scope, 'graph');
-    await registerGraph(scope, cloud, identity);
+    graph = await registerGraph(scope, cloud, identity);
   });
-  return identity;
+  if (graph === undefined) throw new Error('the Graph plugin did not load');
+  return graph;
 }
 
 async function identityRoom(app: FastifyInstance, cloud: Cloud): Promise<Identity> {

@@ -83,7 +83,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     routerOptions: { caseSensitive: false, maxParamLength: 4096 },
     frameworkErrors: refuseAddress,
   });
-  const identity = await registerRooms(app, cloud);
+  const identity = await registerRooms(app, cloud, options.api);
   await app.ready();
   early.answer();
 
