@@ -1,0 +1,14 @@
+import type { Cloud } from '../cloud.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { SigningKeys } from './signing-keys.js';
+import type { TokenIssuer } from './token-issuer.js';
+import type { TokenProof } from './verify-token.js';
+
+/** What the endpoints of the identity provider share. */
+export interface Provider {
+  readonly cloud: Cloud;
+  readonly keys: SigningKeys;
+  readonly proof: TokenProof;
+  readonly issuer: TokenIssuer;
+  readonly refreshTokens: RefreshTokens;
+}

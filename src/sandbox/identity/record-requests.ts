@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cloud } from '../cloud.js';
+import { notesOf } from './request-notes.js';
+
+const SECRET_PARAMETERS: readonly string[] = [
+  'access_token',
+  'assertion',
+  'client_assertion',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'device_code',
+  'id_token_hint',
+  'password',
+  'refresh_token',
+  'user_code',
+];
+
+/** Writes every request of this scope into the journal once it is answered, cut or given up. */
+export function recordRequests(scope: FastifyInstance, cloud: Cloud): void {
+  scope.addHook('onResponse', async (request, reply) => {
+    const { tenantId = null, ...notes } = notesOf(request);
+    cloud.journal.record({
+      at: new Date(cloud.clock.now()).toISOString(),
+      side: 'identity',
+      method: request.method,
+      path: withoutSecrets(request.url),
+      tenantId,
+      status: reply.statusCode,
+      ...notes,
+    });
+  });
+}
+
+/** A path with query whose secrets, which have no business there, are struck out. */
+export function withoutSecrets(path: string): string {
+  const [before = '', query] = path.split(/\?(.*)/s, 2);
+  if (query === undefined) return before;
+  const parameters = query.split('&').map((parameter) => {
+    const [name = ''] = parameter.split('=', 1);
+    return SECRET_PARAMETERS.includes(name.toLowerCase()) ? `${name}=***` : parameter;
+  });
+  return `${before}?${parameters.join('&')}`;
+}

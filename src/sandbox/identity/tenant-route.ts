@@ -1,0 +1,4 @@
+/** Routes under a tenant's segment. */
+export interface TenantRoute {
+  Params: { tenant: string };
+}
