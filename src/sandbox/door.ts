@@ -3,18 +3,12 @@ import type { Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import type { ServerCredentials } from './installation/certificate-authority.js';
 import { listen } from './listening.js';
+import type { Listening } from './listening.js';
 
 /** Where the plain server behind a door listens. */
 export interface PlainAddress {
   readonly host: string;
   readonly port: number;
-}
-
-/** A TLS address in front of a plain server. */
-export interface Door {
-  readonly port: number;
-  /** Stops listening and cuts the connections that are left. */
-  close(): Promise<void>;
 }
 
 /**
@@ -26,7 +20,7 @@ export async function openDoor(options: {
   port: number;
   credentials: Pick<ServerCredentials, 'cert' | 'key'>;
   behind: () => PlainAddress;
-}): Promise<Door> {
+}): Promise<Listening> {
   const { cert, key } = options.credentials;
   const server = createServer({ cert, key, ALPNProtocols: ['http/1.1'], minVersion: 'TLSv1.2' }, (visitor) => {
     carry(visitor, connect(options.behind()));
