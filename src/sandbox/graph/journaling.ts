@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Cloud } from '../cloud.js';
+import { describeToken } from '../journal.js';
+import { bearerOf } from './caller.js';
+
+/** What the handlers find out about a request and the journal tells. */
+export interface Finding {
+  tenantId?: string;
+  errorCode?: string;
+  /** The path without what must not be told; the whole address when absent. */
+  path?: string;
+}
+
+/** Writes each request of a scope into the journal before the client can see its answer. */
+export class Journaling {
+  private readonly findings = new WeakMap<FastifyRequest, Finding>();
+
+  constructor(private readonly cloud: Cloud) {}
+
+  /** Adds to what is known about a request. */
+  note(request: FastifyRequest, finding: Finding): void {
+    this.findings.set(request, { ...this.findings.get(request), ...finding });
+  }
+
+  install(scope: FastifyInstance): void {
+    const recorded = new WeakSet<FastifyRequest>();
+    const record = (request: FastifyRequest, status: number): void => {
+      if (recorded.has(request)) return;
+      recorded.add(request);
+      this.record(request, status);
+    };
+    scope.addHook('onRequest', async (request, reply) => {
+      // A request that is cut off or never answered reaches no other hook.
+      reply.raw.once('close', () => record(request, reply.raw.headersSent ? reply.raw.statusCode : 0));
+    });
+    scope.addHook('onSend', async (request, reply) => record(request, reply.statusCode));
+  }
+
+  private record(request: FastifyRequest, status: number): void {
+    const { tenantId, errorCode, path } = this.findings.get(request) ?? {};
+    const raw = bearerOf(request);
+    const token = raw === undefined ? undefined : describeToken(raw);
+    this.cloud.journal.record({
+      at: new Date(this.cloud.clock.now()).toISOString(),
+      side: 'graph',
+      method: request.method,
+      path: path ?? request.raw.url ?? '',
+      tenantId: tenantId ?? token?.tid ?? null,
+      status,
+      ...(errorCode !== undefined && { errorCode }),
+      ...(token !== undefined && { token }),
+    });
+  }
+}

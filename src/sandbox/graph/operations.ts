@@ -1,0 +1,5 @@
+import type { Operation } from './operation.js';
+import { PEOPLE_OPERATIONS } from './people/operations.js';
+
+/** Every operation of the embedded Graph. */
+export const OPERATIONS: readonly Operation[] = [...PEOPLE_OPERATIONS];

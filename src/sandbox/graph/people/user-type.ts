@@ -1,0 +1,73 @@
+import type { EntityType } from '../odata/schema.js';
+import { bool, collection, complex, dateTime, guid, text } from '../odata/schema.js';
+
+/** The properties Graph answers of a user without `$select`. */
+const STANDARD = [
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'id',
+];
+
+/** microsoft.graph.user without its relations, which need the people themselves. */
+export const USER_TYPE: EntityType = {
+  name: 'microsoft.graph.user',
+  standard: STANDARD,
+  search: {
+    words: ['displayName'],
+    named: {
+      displayName: 'displayName',
+      givenName: 'givenName',
+      surname: 'surname',
+      mail: 'mail',
+      userPrincipalName: 'userPrincipalName',
+      jobTitle: 'jobTitle',
+      department: 'department',
+    },
+  },
+  members: {
+    id: guid,
+    accountEnabled: bool,
+    ageGroup: text,
+    assignedLicenses: collection(complex({ skuId: guid, disabledPlans: collection(guid) })),
+    businessPhones: collection(text),
+    city: text,
+    companyName: text,
+    country: text,
+    createdDateTime: dateTime,
+    creationType: text,
+    department: text,
+    displayName: text,
+    employeeHireDate: dateTime,
+    employeeId: text,
+    employeeType: text,
+    externalUserState: text,
+    faxNumber: text,
+    givenName: text,
+    imAddresses: collection(text),
+    jobTitle: text,
+    mail: text,
+    mailNickname: text,
+    mobilePhone: text,
+    officeLocation: text,
+    onPremisesSyncEnabled: bool,
+    otherMails: collection(text),
+    postalCode: text,
+    preferredLanguage: text,
+    proxyAddresses: collection(text),
+    signInSessionsValidFromDateTime: dateTime,
+    state: text,
+    streetAddress: text,
+    surname: text,
+    usageLocation: text,
+    userPrincipalName: text,
+    userType: text,
+  },
+};
