@@ -1,0 +1,20 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import type { CommonParts } from './common/common.module.js';
+import { CommonModule } from './common/common.module.js';
+import type { AppConfig } from './config/app-config.js';
+import { ConfigModule } from './config/config.module.js';
+import { GraphModule } from './graph/graph.module.js';
+import { HealthModule } from './health/health.module.js';
+
+/** The composition root: which rooms this house has. */
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig, parts: CommonParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.forRoot(config), CommonModule.forRoot(parts), AuthModule, GraphModule, HealthModule],
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import cors from '@fastify/cors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.js';
+import { Clock, SystemClock } from './common/clock.js';
+import { Edge } from './common/http/edge.js';
+import { holdBackContinue } from './common/http/expect-continue.js';
+import { refuseUnparsable } from './common/http/unparsable-request.js';
+import { PublicAddresses } from './common/http/public-address.js';
+import { Log } from './common/log.js';
+import { Outbound } from './common/outbound/outbound.js';
+import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
+import { Problem } from './common/problem/problem.js';
+import type { AppConfig } from './config/app-config.js';
+import { CORS } from './common/http/cors.js';
+import { setUpDocs } from './openapi/docs.js';
+
+/** What a test may put in place of the real thing. */
+export interface Replacements {
+  readonly clock?: Clock;
+  readonly logDestination?: DestinationStream;
+}
+
+/** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
+export async function createApp(
+  config: AppConfig,
+  { clock = new SystemClock(), logDestination }: Replacements = {},
+): Promise<NestFastifyApplication> {
+  const log = new Log(config.logLevel, logDestination);
+  const addresses = new PublicAddresses(config.publicUrls);
+  const outbound = new Outbound({ extraCaFile: config.extraCaFile, connectTimeoutMs: config.limits.connectTimeoutMs });
+  const edge = new Edge(addresses, log);
+  const adapter = fastifyAdapter(config, edge);
+  const fastify = adapter.getInstance();
+
+  edge.register(fastify);
+  await fastify.register(cors, { ...CORS, origin: [...config.corsOrigins] });
+  // Graph's bodies pass unparsed, whatever they claim to be; our own endpoints parse theirs themselves.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  // Node drops what is over its count without a word; the edge counts and refuses.
+  fastify.server.maxHeadersCount = 0;
+  holdBackContinue(fastify.server);
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config, { clock, log, outbound, addresses }),
+    adapter,
+    {
+      bodyParser: false,
+      logger: log.forNest(),
+      abortOnError: false,
+    },
+  );
+  app.useGlobalFilters(new ProblemFilter(addresses, log));
+  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  app.enableShutdownHooks();
+  if (config.docs.enabled) setUpDocs(app, config);
+  return app;
+}
+
+function fastifyAdapter({ limits }: AppConfig, edge: Edge): FastifyAdapter {
+  return new FastifyAdapter({
+    skipMiddie: true,
+    multipart: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 8192 },
+    http: { headersTimeout: limits.requestHeadersTimeoutMs },
+    connectionTimeout: limits.connectionIdleMs,
+    // The router's own refusals: a target it cannot decode. Its texts quote the path, ours do not.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        edge.check(request);
+        edge.refuse(asProblem(error), request, reply);
+      } catch (problem) {
+        edge.refuse(problem instanceof Problem ? problem : asProblem(problem), request, reply);
+      }
+    },
+    clientErrorHandler: refuseUnparsable,
+  });
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { Clock } from '../common/clock.js';
+import { BearerGuard } from './bearer.guard.js';
+import { EntraBearerStrategy } from './entra-bearer.strategy.js';
+import { ProtectedResourceController } from './protected-resource.controller.js';
+import { ProvenTokens } from './proven-tokens.js';
+import { SigningKeys } from './signing-keys.js';
+
+/** Who is calling: a credential becomes a Caller, or the request ends here. */
+@Module({
+  controllers: [ProtectedResourceController],
+  providers: [
+    SigningKeys,
+    { provide: ProvenTokens, inject: [Clock], useFactory: (clock: Clock) => new ProvenTokens(clock) },
+    EntraBearerStrategy,
+    { provide: APP_GUARD, useClass: BearerGuard },
+  ],
+  exports: [SigningKeys],
+})
+export class AuthModule {}

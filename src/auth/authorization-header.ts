@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { countHeader } from '../common/http/public-address.js';
+import { malformedCredentials, missingToken } from './auth.errors.js';
+
+/** RFC 6750 section 2.1: `"Bearer" 1*SP b64token`; the scheme without regard to case (RFC 9110 section 11.1). */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+const BEARER_SCHEME = /^bearer(?:$|[ ,\t])/i;
+
+/**
+ * The bearer token of a request. Only the Authorization header counts: not a body, a query or another header
+ * (RFC 9700 section 4.3.2). Throws `missing_token` where there is none, `invalid_request` where it is malformed or not
+ * alone.
+ */
+export function bearerToken(request: IncomingMessage): string {
+  const header = request.headers.authorization;
+  if (header === undefined) throw missingToken();
+  // Node keeps the first of several and drops the rest without a word.
+  if (countHeader(request, 'authorization') > 1) throw malformedCredentials();
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined) throw BEARER_SCHEME.test(header) || header === '' ? malformedCredentials() : missingToken();
+  // RFC 6750 section 2: one method of carrying the token per request.
+  if (carriesTokenInQuery(request.url ?? '')) throw malformedCredentials();
+  return token;
+}
+
+function carriesTokenInQuery(target: string): boolean {
+  const query = target.indexOf('?');
+  return query !== -1 && /[?&]access_token=/i.test(target.slice(query));
+}

@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import passport from 'passport';
+import BearerStrategy from 'passport-azure-ad/lib/bearerstrategy.js';
+import type { Caller } from '../common/caller.js';
+import { Clock } from '../common/clock.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { InvalidToken } from './auth.errors.js';
+import { bearerToken } from './authorization-header.js';
+import { callerOf } from './claims-policy.js';
+import { keyIdOf } from './jose-header.js';
+import { ProvenTokens, tokenDigest } from './proven-tokens.js';
+import type { KnownKey } from './signing-keys.js';
+import { SigningKeys } from './signing-keys.js';
+
+/** Larger than any time difference: the library's own look at the machine's clock decides nothing. */
+const NEVER_BY_THE_LIBRARY = 2 ** 40;
+
+/**
+ * passport-azure-ad's bearer strategy checks the signature; what surrounds it is ours: where the token comes from, what
+ * its header may say, which keys there are, and what must hold of the claims, times included. Ends in `success(Caller)`,
+ * `fail(Problem)` for the caller's mistakes or `error(Problem)` for outages.
+ */
+@Injectable()
+export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestroy {
+  /** passport keeps strategies by name in one list for the whole process; this one belongs to one application. */
+  override readonly name = `entra-bearer-${randomUUID()}`;
+  /** Set on the copy that passport makes of this object for each request, and only there. */
+  private proof: { readonly token: string; readonly key: KnownKey } | undefined;
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly keys: SigningKeys,
+    private readonly proven: ProvenTokens,
+  ) {
+    super(
+      {
+        identityMetadata: `${config.identity.authorityHost}/${config.identity.tenant}/v2.0/.well-known/openid-configuration`,
+        clientID: config.identity.clientId,
+        audience: config.api.audiences,
+        validateIssuer: true,
+        ignoreExpiration: true,
+        clockSkew: NEVER_BY_THE_LIBRARY,
+        allowMultiAudiencesInToken: false,
+        passReqToCallback: true,
+        loggingNoPII: true,
+        loggingLevel: 'fatal',
+      },
+      function afterSignature(this: EntraBearerStrategy, _request: never, payload: unknown, done): void {
+        try {
+          done(null, this.callerOf(payload));
+        } catch (error) {
+          if (error instanceof Error && 'code' in error) this.fail(error);
+          else done(error);
+        }
+      },
+    );
+    keys.onChange(() => proven.forgetAll());
+    passport.use(this.name, this);
+  }
+
+  onModuleDestroy(): void {
+    passport.unuse(this.name);
+  }
+
+  override authenticate(request: object): void {
+    let token: string;
+    try {
+      if (!('raw' in request) || !(request.raw instanceof IncomingMessage))
+        throw new TypeError('not a Fastify request');
+      token = bearerToken(request.raw);
+    } catch (problem) {
+      this.fail(problem);
+      return;
+    }
+    const proven = this.proven.get(tokenDigest(token));
+    if (proven === undefined) void this.prove(token);
+    else this.success(proven);
+  }
+
+  override loadMetadata(_parameters: unknown, next: Parameters<BearerStrategy['loadMetadata']>[1]): void {
+    const key = this.proof?.key;
+    if (key === undefined) next(new Error('no key was looked up for this request'));
+    else next(null, { oidc: { issuer: key.metadata.issuer, algorithms: ['RS256'] }, generateOidcPEM: () => key.key });
+  }
+
+  private async prove(token: string): Promise<void> {
+    try {
+      const kid = keyIdOf(token);
+      const key = this.keys.get(kid) ?? (await this.keys.find(kid));
+      if (key === undefined) throw new InvalidToken('unknown_key');
+      this.proof = { token, key };
+      // The library also reads query, body and other forms of the header: it is shown one header and nothing else.
+      super.authenticate({ headers: { authorization: `Bearer ${token}` } });
+    } catch (error) {
+      if (error instanceof InvalidToken) this.fail(error);
+      else this.error(error);
+    }
+  }
+
+  private callerOf(payload: unknown): Caller {
+    if (this.proof === undefined) throw new InvalidToken('signature');
+    const { token, key } = this.proof;
+    const signedPart = token.slice(0, token.lastIndexOf('.'));
+    const caller = callerOf(
+      payload,
+      { raw: token, digest: tokenDigest(signedPart) },
+      { key, config: this.config, clock: this.clock },
+    );
+    this.proven.remember(tokenDigest(token), caller);
+    return caller;
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { InvalidToken } from './auth.errors.js';
+
+/** A member that must not be there. */
+const absent = z.never().optional();
+/**
+ * The protected header of a token this API takes (RFC 7515 section 4): Entra's own members and nothing that asks for
+ * more. A token that brings a key of its own, names critical extensions or compression is refused, not ignored.
+ */
+const joseHeader = z.looseObject({
+  alg: z.literal('RS256'),
+  kid: z.string().min(1).max(256),
+  typ: z.literal('JWT'),
+  x5t: z.string().optional(),
+  crit: absent,
+  zip: absent,
+  b64: absent,
+  enc: absent,
+  jku: absent,
+  jwk: absent,
+  x5u: absent,
+  x5c: absent,
+});
+
+/** Three parts of base64url without padding, the signature not empty (RFC 7515 section 7.1). */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** The `kid` of a well-formed token, before anything is proven. Throws InvalidToken. */
+export function keyIdOf(token: string): string {
+  if (!COMPACT.test(token)) throw new InvalidToken('structure');
+  const parsed = joseHeader.safeParse(decodedObject(token.slice(0, token.indexOf('.'))));
+  if (!parsed.success) throw new InvalidToken('header');
+  return parsed.data.kid;
+}
+
+/** base64url JSON as a plain object; throws InvalidToken for anything else: invalid UTF-8, a BOM, null, arrays, text. */
+export function decodedObject(part: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    // fatal: what is not UTF-8 is refused rather than repaired; ignoreBOM: a BOM stays and is refused by the parser.
+    value = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(part, 'base64url')),
+    );
+  } catch (cause) {
+    throw new InvalidToken('structure', { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidToken('structure');
+  return { ...value };
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import { Problem } from '../problem/problem.js';
+import { sendProblem } from '../problem/send-problem.js';
+import type { PublicAddresses } from './public-address.js';
+import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
+
+/** More header lines than any client of Graph's sends. */
+const MAX_HEADER_LINES = 200;
+/** Answers balancers and orchestrators ask for by address, not by name. */
+const HEALTH = '/health/';
+
+/**
+ * The first look at every request, before routing means anything: whose address it was sent to, then whether its
+ * target can mean one thing only. Also what the router itself refuses goes through here.
+ */
+export class Edge {
+  constructor(
+    private readonly addresses: PublicAddresses,
+    private readonly log: Log,
+  ) {}
+
+  /** Throws `invalid_host`, `headers_too_large`, `uri_too_long`, `invalid_path`. Sets `request.publicUrl`. */
+  check(request: FastifyRequest): void {
+    const target = request.raw.url ?? '';
+    const publicUrl = this.addresses.of(request.raw);
+    if (publicUrl !== undefined) request.publicUrl = publicUrl;
+    else if (!target.startsWith(HEALTH)) throw new Problem('invalid_host');
+    if (request.raw.rawHeaders.length > 2 * MAX_HEADER_LINES)
+      throw new Problem('headers_too_large', { closeConnection: true });
+    if (target.length > MAX_TARGET_LENGTH) throw new Problem('uri_too_long');
+    if (!hasOneMeaning(target)) throw new Problem('invalid_path');
+  }
+
+  refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    sendProblem(problem, request, reply, this.addresses.default);
+  }
+
+  register(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      try {
+        this.check(request);
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem;
+        this.refuse(problem, request, reply);
+        return;
+      }
+      done();
+    });
+    // Also for hijacked answers, which interceptors never see.
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.log.info('request', {
+        correlationId: request.id,
+        method: request.method,
+        route: request.operationName ?? request.routeOptions.url ?? null,
+        status: reply.raw.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        code: request.problem?.code,
+        reason: request.problem?.options.reason,
+      });
+      done();
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PublicAddresses } from '../http/public-address.js';
+import type { Log } from '../log.js';
+import { Problem } from './problem.js';
+import type { ProblemCode } from './problem-codes.js';
+import { sendProblem } from './send-problem.js';
+
+/** What Fastify's and Nest's own refusals are here, by status. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid_body',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+};
+
+/** Whatever is thrown on a request's way becomes a problem; only problems reach a client. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly addresses: PublicAddresses,
+    private readonly log: Log,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = asProblem(error);
+    if (problem.status >= 500) {
+      this.log.error('problem', { correlationId: request.id, code: problem.code }, problem.options.cause);
+    }
+    sendProblem(problem, request, http.getResponse<FastifyReply>(), this.addresses.default);
+  }
+}
+
+/** The problem an error amounts to; the unknown is an internal error. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof HttpException ? error.getStatus() : statusCodeOf(error);
+  const code = status === undefined ? undefined : BY_STATUS[status];
+  return new Problem(code ?? 'internal_error', { cause: error });
+}
+
+function statusCodeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+}

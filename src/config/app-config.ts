@@ -1,0 +1,80 @@
+import type { LogLevel } from '../common/log.js';
+
+/** Where Nest keeps the AppConfig. */
+export const APP_CONFIG = Symbol('AppConfig');
+
+/** Everything this process was told at its start; frozen. Origins are without a trailing slash. */
+export interface AppConfig {
+  readonly production: boolean;
+  readonly listen: { readonly port: number; readonly host: string };
+  readonly publicUrls: readonly [string, ...string[]];
+  readonly identity: {
+    /** GUID or domain of the home tenant. */
+    readonly tenant: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    /** Origin this process asks. */
+    readonly authorityHost: string;
+    /** Origin that humans' browsers open. */
+    readonly browserAuthorityHost: string;
+  };
+  readonly api: {
+    /** Accepted `aud` values. */
+    readonly audiences: readonly string[];
+    /** The delegated scope every call needs, short form. */
+    readonly scope: string;
+  };
+  readonly graph: {
+    /** Origin. */
+    readonly baseUrl: string;
+    /** What the exchange asks for. */
+    readonly scopes: readonly string[];
+    /** Operations beyond the catalogue, `METHOD /v1.0/path/{x}`. */
+    readonly allow: readonly string[];
+  };
+  /** Where consent may return to. */
+  readonly allowedRedirectUris: readonly string[];
+  /** Origins of front ends that call from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly tokenCache: { readonly maxBytes: number; readonly maxEntries: number };
+  readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
+  readonly extraCaFile: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly limits: Limits;
+}
+
+/** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */
+export interface Limits {
+  readonly connectTimeoutMs: number;
+  /** One whole call to Entra: keys or an exchange. */
+  readonly identityTimeoutMs: number;
+  /** Until Graph's answer begins. */
+  readonly graphHeadersTimeoutMs: number;
+  /** Silence within Graph's answer. */
+  readonly graphIdleTimeoutMs: number;
+  readonly keysRefreshMs: number;
+  readonly keysMaxAgeMs: number;
+  /** From the last completed key fetch to the next that an unknown `kid` may cause. */
+  readonly keysCooldownMs: number;
+  /** The same while there are no keys at all. */
+  readonly keysRetryMs: number;
+  readonly clockSkewSeconds: number;
+  /** How long a request's headers may take to arrive. */
+  readonly requestHeadersTimeoutMs: number;
+  /** How long a connection may go without a byte from its client. */
+  readonly connectionIdleMs: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  connectTimeoutMs: 2_000,
+  identityTimeoutMs: 4_000,
+  graphHeadersTimeoutMs: 60_000,
+  graphIdleTimeoutMs: 30_000,
+  keysRefreshMs: 3_600_000,
+  keysMaxAgeMs: 86_400_000,
+  keysCooldownMs: 5_000,
+  keysRetryMs: 500,
+  clockSkewSeconds: 60,
+  requestHeadersTimeoutMs: 12_000,
+  connectionIdleMs: 60_000,
+};

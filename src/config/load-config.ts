@@ -1,0 +1,113 @@
+import type { AppConfig } from './app-config.js';
+import { DEFAULT_LIMITS } from './app-config.js';
+import { graphOfCloud } from './clouds.js';
+import type { Settings } from './settings.js';
+import { settingsSchema } from './settings.js';
+
+/** One setting that is missing or wrong. */
+export interface SettingProblem {
+  readonly name: string;
+  /** Never the value: it may be a secret in the wrong place. */
+  readonly reason: string;
+}
+
+/** The environment does not make a configuration; its message names every setting at fault, on a line of its own. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly problems: readonly SettingProblem[]) {
+    super(
+      `The configuration is incomplete or wrong:\n${problems.map(({ name, reason }) => `  ${name} ${reason}`).join('\n')}`,
+    );
+  }
+}
+
+/** Environment to AppConfig. An empty variable counts as unset. Throws ConfigurationError. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(asProblem));
+  const problems = [
+    ...problemsAcross(parsed.data),
+    ...(parsed.data.NODE_ENV === 'production' ? problemsInProduction(parsed.data) : []),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return deepFreeze(assemble(parsed.data));
+}
+
+function asProblem({ path, message }: { path: readonly PropertyKey[]; message: string }): SettingProblem {
+  return { name: String(path[0]), reason: message };
+}
+
+function problemsAcross({ AZURE_AUTHORITY_HOST, GRAPH_BASE_URL }: Settings): SettingProblem[] {
+  if (graphOfCloud(AZURE_AUTHORITY_HOST, GRAPH_BASE_URL) !== undefined) return [];
+  return [
+    {
+      name: 'GRAPH_BASE_URL',
+      reason:
+        GRAPH_BASE_URL === undefined
+          ? 'is required, because AZURE_AUTHORITY_HOST is none of the clouds with a known Graph'
+          : 'belongs to another cloud than AZURE_AUTHORITY_HOST',
+    },
+  ];
+}
+
+function problemsInProduction(settings: Settings): SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  if (settings.PUBLIC_URLS === undefined) problems.push({ name: 'PUBLIC_URLS', reason: 'is required in production' });
+  const addresses: [string, readonly string[]][] = [
+    ['PUBLIC_URLS', settings.PUBLIC_URLS ?? []],
+    ['AZURE_AUTHORITY_HOST', [settings.AZURE_AUTHORITY_HOST]],
+    ['GRAPH_BASE_URL', settings.GRAPH_BASE_URL === undefined ? [] : [settings.GRAPH_BASE_URL]],
+  ];
+  for (const [name, origins] of addresses) {
+    if (origins.some((origin) => !origin.startsWith('https:')))
+      problems.push({ name, reason: 'must be https in production' });
+    else if (origins.some(isLoopback)) problems.push({ name, reason: 'must not be a loopback address in production' });
+  }
+  return problems;
+}
+
+function isLoopback(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])\.?$/.test(hostname);
+}
+
+function assemble(settings: Settings): AppConfig {
+  const { AZURE_CLIENT_ID: clientId, AZURE_AUTHORITY_HOST: authorityHost } = settings;
+  const graph = graphOfCloud(authorityHost, settings.GRAPH_BASE_URL);
+  if (graph === undefined) throw new TypeError('the cloud was checked before');
+  const production = settings.NODE_ENV === 'production';
+  return {
+    production,
+    listen: { port: settings.PORT, host: settings.HOST },
+    publicUrls: settings.PUBLIC_URLS ?? [`http://localhost:${settings.PORT}`],
+    identity: {
+      tenant: settings.AZURE_TENANT_ID,
+      clientId,
+      clientSecret: settings.AZURE_CLIENT_SECRET,
+      authorityHost,
+      browserAuthorityHost: settings.BROWSER_AUTHORITY_HOST ?? authorityHost,
+    },
+    api: { audiences: settings.API_AUDIENCES ?? [clientId, `api://${clientId}`], scope: settings.API_SCOPE },
+    graph: {
+      baseUrl: graph.baseUrl,
+      scopes: settings.GRAPH_SCOPES ?? [`${graph.resource}/.default`],
+      allow: settings.GRAPH_ALLOW,
+    },
+    allowedRedirectUris: settings.ALLOWED_REDIRECT_URIS,
+    corsOrigins: settings.CORS_ORIGINS,
+    tokenCache: { maxBytes: settings.TOKEN_CACHE_MAX_BYTES, maxEntries: settings.TOKEN_CACHE_MAX_ENTRIES },
+    docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
+    extraCaFile: settings.EXTRA_CA_FILE,
+    logLevel: settings.LOG_LEVEL,
+    limits: DEFAULT_LIMITS,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import type { AppConfig } from './app-config.js';
+import { loadConfig } from './load-config.js';
+
+/**
+ * The only reader of `process.env` in the product. In development a `.env` file in the working directory fills in what
+ * the environment leaves open. Throws ConfigurationError.
+ */
+export function readEnvironment(): AppConfig {
+  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+  return loadConfig(process.env);
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  ) {
+    context.addIssue({ code: 'custom', message: 'must be an origin such as https://api.example.com' });
+    return z.NEVER;
+  }
+  return url.origin;
+});
+const originList = commaList.pipe(z.array(origin));
+const onOff = z
+  .enum(['on', 'off', 'true', 'false'], 'must be on or off')
+  .transform((text) => text === 'on' || text === 'true');
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number')
+  .max(65535, 'must be a port number');
+const positive = z.coerce
+  .number('must be a whole number above 0')
+  .int('must be a whole number above 0')
+  .min(1, 'must be a whole number above 0');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+const guid = z.guid('must be a GUID').transform((text) => text.toLowerCase());
+const missing = 'is required';
+const tenant = z
+  .string(missing)
+  .regex(
+    /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[a-z0-9-]+\.)+[a-z0-9-]+)$/i,
+    'must be the GUID or a domain of one tenant',
+  )
+  .transform((text) => text.toLowerCase());
+/** https://learn.microsoft.com/graph/permissions-reference: a resource address and a scope's name, or the name alone. */
+const scopeList = commaList.pipe(
+  z.array(z.string().regex(/^[!#-[\]-~]+$/, 'must be scopes')).min(1, 'must name a scope'),
+);
+const operation = z
+  .string()
+  .regex(/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/, 'must be METHOD /v1.0/path/{x}');
+
+/**
+ * The settings, by environment variable. What a field says is wrong is shown at start beside its name; a value never
+ * is. Every setting here stands in `.env.example` as well, a test compares the two.
+ */
+export const settingsSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: port.default(3000),
+  HOST: z.string().default('localhost'),
+  PUBLIC_URLS: originList.pipe(z.tuple([z.string()], z.string(), 'must name an origin')).optional(),
+  AZURE_TENANT_ID: tenant,
+  AZURE_CLIENT_ID: z.string(missing).pipe(guid),
+  AZURE_CLIENT_SECRET: z.string(missing),
+  AZURE_AUTHORITY_HOST: origin
+    .refine((text) => text.startsWith('https:'), 'must be https')
+    .default('https://login.microsoftonline.com'),
+  BROWSER_AUTHORITY_HOST: origin.optional(),
+  API_AUDIENCES: commaList.optional(),
+  API_SCOPE: z
+    .string()
+    .regex(/^[!#-[\]-~]+$/, 'must be one scope')
+    .default('access_as_user'),
+  GRAPH_BASE_URL: origin.optional(),
+  GRAPH_SCOPES: scopeList.optional(),
+  GRAPH_ALLOW: commaList.pipe(z.array(operation)).default([]),
+  ALLOWED_REDIRECT_URIS: commaList.pipe(z.array(httpUrl)).default([]),
+  CORS_ORIGINS: originList.default([]),
+  TOKEN_CACHE_MAX_BYTES: positive.default(256 * 1024 * 1024),
+  TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
+  DOCS: onOff.optional(),
+  DOCS_CLIENT_ID: guid.optional(),
+  EXTRA_CA_FILE: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')
+    .default('info'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
+
+/** Names in lower case; several values where a header came several times. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** How a call to Graph ended for those who started it. */
+export type GraphOutcome =
+  /** The answer has gone, or is on its way, to the caller. */
+  | { readonly kind: 'carried'; readonly status: number }
+  /** Graph refused the token; nothing has reached the caller yet. */
+  | { readonly kind: 'refused_token'; readonly challenge: string | undefined };
+
+export interface GraphAnswerParts {
+  readonly response: ServerResponse;
+  /** Called once, when Graph's answer begins, to write its head. */
+  readonly begin: (status: number, headers: AnswerHeaders) => void;
+  readonly settle: (outcome: GraphOutcome) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * Carries Graph's answer straight onto the caller's response as it arrives: no copy, no parsing, the upstream paused
+ * while the caller does not read. A caller that goes away ends the upstream call; an upstream that breaks off ends the
+ * caller's connection, so that half an answer never looks like a whole one.
+ */
+export class GraphAnswer implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private refusedToken = false;
+  private begun = false;
+
+  constructor(private readonly parts: GraphAnswerParts) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    const { response } = this.parts;
+    if (response.destroyed) controller.abort(new Error('the caller went away'));
+    response.once('close', this.onClose);
+    response.on('drain', this.onDrain);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    if (status < 200) return;
+    if (status === 401) {
+      this.refusedToken = true;
+      const challenge = headers['www-authenticate'];
+      this.parts.settle({
+        kind: 'refused_token',
+        challenge: Array.isArray(challenge) ? challenge.join(', ') : challenge,
+      });
+      return;
+    }
+    this.parts.begin(status, headers);
+    this.begun = true;
+    this.parts.settle({ kind: 'carried', status });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.refusedToken) return;
+    if (!this.parts.response.write(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.release();
+    if (!this.refusedToken) this.parts.response.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.release();
+    if (this.begun) this.parts.response.destroy();
+    else this.parts.fail(error);
+  }
+
+  private readonly onClose = (): void => {
+    this.release();
+    if (!this.parts.response.writableFinished) this.controller?.abort(new Error('the caller went away'));
+  };
+
+  private readonly onDrain = (): void => {
+    this.controller?.resume();
+  };
+
+  private release(): void {
+    this.parts.response.off('close', this.onClose);
+    this.parts.response.off('drain', this.onDrain);
+  }
+}

@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+import type { Caller } from '../common/caller.js';
+import { continueBody } from '../common/http/expect-continue.js';
+import { Outbound } from '../common/outbound/outbound.js';
+import { Problem } from '../common/problem/problem.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { consentRequired } from '../obo/consent.js';
+import type { GraphToken } from '../obo/graph-token.js';
+import { GraphTokens } from '../obo/graph-tokens.js';
+import { ConsentMissing } from '../obo/obo.errors.js';
+import { GRAPH_SECURITY_HEADERS, carriedHeaders } from './answer-headers.js';
+import type { AnswerHeaders, GraphOutcome } from './graph-answer.js';
+import { GraphAnswer } from './graph-answer.js';
+import { graphRequest, hasBody } from './graph-request.js';
+import { graphFailure } from './graph.errors.js';
+import { claimsOfGraphChallenge } from './graph-challenge.js';
+import { coversOperation, scopesToAsk } from './granted-scopes.js';
+import type { Operation } from './operation.js';
+
+/**
+ * A request of a proven caller for an open operation: gets the Graph token, checks its scopes, carries the request to
+ * Graph and the answer back.
+ */
+@Injectable()
+export class GraphProxy {
+  private readonly dispatcher: Dispatcher;
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly tokens: GraphTokens,
+    outbound: Outbound,
+  ) {
+    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
+    this.dispatcher = outbound.agent({ headersTimeout, bodyTimeout, connections: 256 });
+  }
+
+  /** Ends when Graph's answer has begun to go out, or throws Problem while nothing has. */
+  async carry(request: FastifyRequest, reply: FastifyReply, caller: Caller, operation: Operation): Promise<void> {
+    const token = await this.tokenFor(caller, operation);
+    const first = await this.send(request, reply, operation, token);
+    if (first.kind === 'carried') return;
+    const replaced = await this.replacement(first.challenge, { request, caller, operation, token });
+    const second = await this.send(request, reply, operation, replaced);
+    if (second.kind === 'refused_token')
+      throw new Problem('graph_bad_response', { cause: new Error('Graph refuses a fresh token') });
+  }
+
+  private async tokenFor(caller: Caller, operation: Operation): Promise<GraphToken> {
+    try {
+      const held = this.tokens.cached(caller) ?? (await this.tokens.get(caller)).token;
+      if (coversOperation(held, operation)) return held;
+      // Consent may have been given since this token was made.
+      const newer = await this.tokens.replace(caller, held);
+      if (coversOperation(newer, operation)) return newer;
+      throw new ConsentMissing('consent', undefined);
+    } catch (error) {
+      if (error instanceof ConsentMissing)
+        throw consentRequired(this.config, caller.tenantId, scopesToAsk(operation), error);
+      throw error;
+    }
+  }
+
+  /**
+   * After Graph's 401: a claims challenge is for the caller to satisfy
+   * (https://learn.microsoft.com/entra/identity-platform/claims-challenge); without one a fresh token is tried once,
+   * where the request can be sent a second time.
+   */
+  private async replacement(
+    challenge: string | undefined,
+    {
+      request,
+      caller,
+      operation,
+      token,
+    }: { request: FastifyRequest; caller: Caller; operation: Operation; token: GraphToken },
+  ): Promise<GraphToken> {
+    const claims = claimsOfGraphChallenge(challenge);
+    if (claims !== undefined) {
+      this.tokens.forget(caller);
+      const authorizationUri = `${this.config.identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
+      throw new Problem('insufficient_claims', {
+        claims,
+        challenge: { error: 'insufficient_claims', claims, authorizationUri },
+      });
+    }
+    const newer = await this.tokens.replace(caller, token);
+    const replayable = operation.method === 'GET' || !hasBody(request.raw);
+    if (newer === token || !replayable)
+      throw new Problem('graph_bad_response', { cause: new Error('Graph refuses the token') });
+    return newer;
+  }
+
+  private send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation,
+    token: GraphToken,
+  ): Promise<GraphOutcome> {
+    return new Promise((settle, reject) => {
+      const begin = (status: number, headers: AnswerHeaders): void => {
+        // What hooks have set, CORS for one: a hijacked reply would lose it.
+        for (const [name, value] of Object.entries(reply.getHeaders()))
+          if (value !== undefined) reply.raw.setHeader(name, value);
+        reply.hijack();
+        const head = { ...carriedHeaders(headers), ...GRAPH_SECURITY_HEADERS, ...this.crossOrigin(request) };
+        reply.raw.writeHead(status, head);
+      };
+      const fail = (error: Error): void => reject(graphFailure(error));
+      continueBody(request.raw, reply.raw);
+      this.dispatcher.dispatch(
+        { ...graphRequest(request.raw, operation, token.accessToken), origin: this.config.graph.baseUrl },
+        new GraphAnswer({ response: reply.raw, begin, settle, fail }),
+      );
+    });
+  }
+
+  /** Fetch standard, section 3.7: only listed front ends may embed an answer. */
+  private crossOrigin({ headers: { origin } }: FastifyRequest): Record<string, string> {
+    const listed = origin !== undefined && this.config.corsOrigins.includes(origin);
+    return { 'cross-origin-resource-policy': listed ? 'cross-origin' : 'same-origin' };
+  }
+}

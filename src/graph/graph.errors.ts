@@ -1,0 +1,38 @@
+import { errors } from 'undici';
+import { Problem } from '../common/problem/problem.js';
+
+/** Beside llhttp's own codes: an answer came, but not one to pass on. */
+const NONSENSE: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'ERR_INVALID_CHAR',
+  'ERR_HTTP_INVALID_HEADER_VALUE',
+  'ERR_HTTP_INVALID_STATUS_CODE',
+]);
+
+/** Graph cannot be reached, or its connection broke before an answer began. */
+export function graphUnavailable(cause: unknown): Problem {
+  return new Problem('graph_unavailable', { retryAfter: 2, cause });
+}
+
+/** What kind of failure of the call to Graph this was. */
+export function graphFailure(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause;
+  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
+    return new Problem('graph_timeout', { cause });
+  }
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return code.startsWith('HPE_') || NONSENSE.has(code)
+    ? new Problem('graph_bad_response', { cause })
+    : graphUnavailable(cause);
+}
+
+/** The operation does not exist here: closed, without exchange, without a call to Graph. */
+export function operationNotAllowed(): Problem {
+  return new Problem('operation_not_allowed');
+}
+
+/** The path is open, but not with this method. */
+export function operationMethodNotAllowed(allow: readonly string[]): Problem {
+  return new Problem('method_not_allowed', { allow });
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { HealthController } from './health.controller.js';
+
+/** Liveness and readiness. */
+@Module({ imports: [AuthModule], controllers: [HealthController] })
+export class HealthModule {}

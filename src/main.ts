@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { createApp } from './app.setup.js';
+import { readEnvironment } from './config/read-environment.js';
+import { ConfigurationError } from './config/load-config.js';
+
+try {
+  const config = readEnvironment();
+  const app = await createApp(config);
+  await app.listen(config.listen.port, config.listen.host);
+} catch (error) {
+  // Before there is a log: what is wrong with the settings is for the person at the terminal.
+  process.stderr.write(`${error instanceof ConfigurationError ? error.message : describe(error)}\n`);
+  process.exitCode = 1;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `The API could not start: ${error.message}` : 'The API could not start.';
+}

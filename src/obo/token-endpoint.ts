@@ -1,0 +1,78 @@
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import type { Dispatcher } from 'undici';
+import { request } from 'undici';
+import { readBounded } from '../common/outbound/fetch-json.js';
+
+/** Far more than any token answer weighs. */
+const MAX_BYTES = 256 * 1024;
+
+/** What the token endpoint answered, in the form the engine's own errors lose. */
+export interface TokenResponse {
+  readonly status: number;
+  /** Seconds, where Entra asked to wait. */
+  readonly retryAfter: number | undefined;
+  readonly isJson: boolean;
+  /** Parsed; an empty object where it was not JSON. */
+  readonly body: unknown;
+}
+
+/**
+ * MSAL's way to the network for one exchange: through our dispatcher, no redirect followed (the secret is in the body),
+ * bounded in time and bytes. Keeps what came back, because MSAL's errors drop status, headers and cause.
+ */
+export class TokenEndpoint implements INetworkModule {
+  response: TokenResponse | undefined;
+  failure: unknown;
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Everything MSAL could ask for is given to it in its configuration. */
+  sendGetRequestAsync<T>(): Promise<NetworkResponse<T>> {
+    return Promise.reject(new Error('an exchange needs no GET'));
+  }
+
+  async sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>>;
+  async sendPostRequestAsync(url: string, options: NetworkRequestOptions = {}): Promise<NetworkResponse<unknown>> {
+    try {
+      const answer = await request(url, {
+        dispatcher: this.dispatcher,
+        method: 'POST',
+        signal: AbortSignal.timeout(this.timeoutMs),
+        headers: { ...options.headers, accept: 'application/json' },
+        body: options.body ?? '',
+      });
+      const text = await readBounded(answer.body, MAX_BYTES);
+      const body = parsedObject(text);
+      this.response = {
+        status: answer.statusCode,
+        retryAfter: retryAfterSeconds(answer.headers['retry-after']),
+        isJson: body !== undefined,
+        body: body ?? {},
+      };
+      return { status: answer.statusCode, headers: {}, body: this.response.body };
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}
+
+function parsedObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or a date (RFC 9110 section 10.2.3); undefined for anything else. */
+function retryAfterSeconds(value: string | string[] | undefined): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(value)) return Number(value);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max((date - Date.now()) / 1000, 0);
+}
