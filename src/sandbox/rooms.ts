@@ -5,6 +5,7 @@ import type { ApiOrigins } from './directory/seeded-directory.js';
 import { registerGraph } from './graph/graph.js';
 import { registerIdentity } from './identity/identity.js';
 import { registerAssets } from './pages/assets.js';
+import { registerStartPage } from './pages/start-page.js';
 
 /** Upload slices of Graph clients are up to 60 MiB. */
 const GRAPH_BODY_LIMIT = 64 * 1024 * 1024;
@@ -25,6 +26,7 @@ export async function registerRooms(app: FastifyInstance, cloud: Cloud, api: Api
   const graph = await graphRoom(app, cloud, identity);
   await app.register(async (scope) => registerControls(scope, { cloud, identity, graph, api }));
   registerAssets(app);
+  registerStartPage(app, cloud, api);
   return identity;
 }
 
@@ -34,8 +36,9 @@ async function graphRoom(app: FastifyInstance, cloud: Cloud, identity: Identity)
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: GRAPH_BODY_LIMIT }, (_request, body, done) => {
       done(null, body);
     });
-    cloud.faults.install(scope, 'graph');
     graph = await registerGraph(scope, cloud, identity);
+    // After the side's own hooks, so that its journal sees the requests that are struck.
+    cloud.faults.install(scope, 'graph');
   });
   if (graph === undefined) throw new Error('the Graph plugin did not load');
   return graph;
@@ -48,8 +51,8 @@ async function identityRoom(app: FastifyInstance, cloud: Cloud): Promise<Identit
       done(null, new URLSearchParams(body.toString()));
     });
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
-    cloud.faults.install(scope, 'identity');
     identity = await registerIdentity(scope, cloud);
+    cloud.faults.install(scope, 'identity');
   });
   if (identity === undefined) throw new Error('the identity plugin did not load');
   return identity;
