@@ -7,6 +7,7 @@ import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { HealthModule } from './health/health.module.js';
+import { TokenModule } from './token/token.module.js';
 
 /** The composition root: which rooms this house has. */
 @Module({})
@@ -14,7 +15,14 @@ export class AppModule {
   static forRoot(config: AppConfig, parts: CommonParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(config), CommonModule.forRoot(parts), AuthModule, GraphModule, HealthModule],
+      imports: [
+        ConfigModule.forRoot(config),
+        CommonModule.forRoot(parts),
+        AuthModule,
+        GraphModule,
+        TokenModule,
+        HealthModule,
+      ],
     };
   }
 }

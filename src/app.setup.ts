@@ -59,7 +59,7 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter(addresses, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.enableShutdownHooks();
-  if (config.docs.enabled) setUpDocs(app, config);
+  if (config.docs.enabled) await setUpDocs(app, config);
   return app;
 }
 

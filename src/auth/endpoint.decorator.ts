@@ -32,6 +32,6 @@ export function Endpoint({ public: open, tag, summary, description, problems = [
     ApiTags(tag),
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ApiExtension(PROBLEMS_EXTENSION, [...(open === true ? [] : AUTHENTICATION_PROBLEMS), ...problems]),
-    ...(open === true ? [Public()] : [ApiSecurity('entra', ['access_as_user'])]),
+    ...(open === true ? [Public()] : [ApiSecurity('entra')]),
   );
 }

@@ -26,7 +26,7 @@ export class ProtectedResourceController {
   ) {}
 
   @Endpoint({ public: true, tag: 'Sign-in', summary: 'Where tokens for this API come from (RFC 9728)' })
-  @ApiOkResponse({ standardSchema: protectedResource })
+  @ApiOkResponse({ description: 'The metadata', standardSchema: protectedResource })
   @Header('cache-control', 'public, max-age=3600')
   @Get('oauth-protected-resource')
   describe(@Req() request: FastifyRequest): z.infer<typeof protectedResource> {

@@ -19,15 +19,15 @@ export class HealthController {
   constructor(private readonly keys: SigningKeys) {}
 
   @Endpoint({ public: true, tag: 'Health', summary: 'The process lives' })
-  @ApiOkResponse({ standardSchema: live })
+  @ApiOkResponse({ description: 'It does', standardSchema: live })
   @Get('live')
   live(): z.infer<typeof live> {
     return { status: 'ok' };
   }
 
   @Endpoint({ public: true, tag: 'Health', summary: 'The process may get requests' })
-  @ApiOkResponse({ standardSchema: ready })
-  @ApiServiceUnavailableResponse({ standardSchema: ready })
+  @ApiOkResponse({ description: 'It may', standardSchema: ready })
+  @ApiServiceUnavailableResponse({ description: 'Not yet', standardSchema: ready })
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): z.infer<typeof ready> {
     const hasKeys = this.keys.ready;

@@ -58,9 +58,14 @@ export class Exchange {
     }
     const answer = tokenAnswer.safeParse(response.body);
     if (!answer.success) throw this.refused(identityBadResponse(answer.error));
+    const scopeNames = answer.data.scope
+      .split(' ')
+      .filter((scope) => scope !== '')
+      .map(shortScope);
     return {
       accessToken: answer.data.access_token,
-      scopes: new Set(answer.data.scope.split(' ').map(shortScope)),
+      scopes: new Set(scopeNames.map((scope) => scope.toLowerCase())),
+      scopeNames,
       expiresAt: startedAt + answer.data.expires_in * 1000,
     };
   }
@@ -101,7 +106,7 @@ export class Exchange {
   }
 }
 
-/** `https://graph.microsoft.com/Mail.Read` and `Mail.Read` name one scope; scopes compare without regard to case. */
+/** `https://graph.microsoft.com/Mail.Read` and `Mail.Read` name one scope. */
 export function shortScope(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
+  return scope.slice(scope.lastIndexOf('/') + 1);
 }

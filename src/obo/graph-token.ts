@@ -3,6 +3,8 @@ export interface GraphToken {
   readonly accessToken: string;
   /** Granted scopes, short form in lower case. */
   readonly scopes: ReadonlySet<string>;
+  /** The same as Entra spelled them. */
+  readonly scopeNames: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }

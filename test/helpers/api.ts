@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 import { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { request } from 'undici';
+import { getGlobalDispatcher } from 'undici';
 import { createApp } from '../../src/app.setup.js';
 import type { Clock } from '../../src/common/clock.js';
 import { SystemClock } from '../../src/common/clock.js';
@@ -69,8 +69,12 @@ export async function startTestSystem({
     log: () => lines.join(''),
     token: (user, claims, header) =>
       tenant.identity.mintApiToken({ user: tenant.user(user), ...(claims && { claims }), ...(header && { header }) }),
+    // Not undici's `request`, which resolves dot segments before they are sent.
     get: (path, token, headers) =>
-      request(`${tenant.api.http}${path}`, {
+      getGlobalDispatcher().request({
+        origin: tenant.api.http,
+        path,
+        method: 'GET',
         headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
       }),
     close: async () => {

@@ -1,0 +1,101 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { PROBLEMS_EXTENSION } from '../auth/endpoint.decorator.js';
+import type { ProblemCode } from '../common/problem/problem-codes.js';
+import { PROBLEM_KINDS } from '../common/problem/problem-codes.js';
+import type { AppConfig } from '../config/app-config.js';
+import { CATALOGUE, allowedOperations } from '../graph/catalogue/catalogue.js';
+import type { JsonSchema } from '../graph/catalogue/schemas.js';
+import { graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
+import { PROBLEM_SCHEMAS, problemResponses } from './problem-responses.js';
+
+const ABOUT = [
+  'A middle tier for Microsoft Graph. Send the access token your front end got for **this** API; Behalf exchanges it on',
+  'behalf of the user and passes the request to Graph under the same path.',
+].join(' ');
+
+const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && code in PROBLEM_KINDS;
+const describedOperation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+
+/** The API's contract: Nest's document of our own endpoints with the catalogue's operations merged in, keys sorted. */
+export function buildDocument(app: NestFastifyApplication, config: AppConfig): JsonSchema {
+  const { identity, api } = config;
+  const authority = `${identity.browserAuthorityHost}/${identity.tenant}/oauth2/v2.0`;
+  const scope = `api://${identity.clientId}/${api.scope}`;
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Behalf')
+    .setDescription(ABOUT)
+    .setVersion('1.0')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/')
+    .addOAuth2(
+      {
+        type: 'oauth2',
+        description: 'Sign in at Microsoft Entra (authorization code with PKCE)',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: `${authority}/authorize`,
+            tokenUrl: `${authority}/token`,
+            scopes: { [scope]: 'Use this API as you' },
+          },
+        },
+      },
+      'entra',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An access token for this API that you already have' },
+      'bearer',
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, builder, {
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,
+  });
+  const security = [{ entra: [scope] }, { bearer: [] }];
+  const operations = [...CATALOGUE, ...allowedOperations(config.graph.allow)];
+  return sorted({
+    ...document,
+    paths: { ...withProblems(document.paths, security), ...graphPaths(operations, security) },
+    components: {
+      ...document.components,
+      responses: graphResponses(),
+      schemas: { ...document.components?.schemas, ...graphSchemas(), ...PROBLEM_SCHEMAS },
+    },
+  });
+}
+
+/** Turns the codes that the endpoint decorator left into responses, and the mark of security into the full requirement. */
+function withProblems(paths: OpenAPIObject['paths'], security: readonly object[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [
+      path,
+      Object.fromEntries(Object.entries(item).map(([method, value]) => [method, described(value, security)])),
+    ]),
+  );
+}
+
+function described(value: unknown, security: readonly object[]): unknown {
+  const parsed = describedOperation.safeParse(value);
+  if (!parsed.success) return value;
+  const { [PROBLEMS_EXTENSION]: codes, security: marked, responses, ...rest } = parsed.data;
+  const problems = Array.isArray(codes) ? codes.filter(isProblemCode) : [];
+  return {
+    ...rest,
+    ...(marked !== undefined && { security }),
+    responses: { ...problemResponses(problems, 'own'), ...responses },
+  };
+}
+
+/** The same with every object's keys in order, so that two runs write the same file. */
+function sorted<T>(value: T): T;
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => sorted(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  );
+}
