@@ -80,7 +80,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tlsHosts: SANDBOX_TLS_HOSTS,
     apiPort: PORT,
     apiTlsPort: TLS_PORT,
-    api: { http: `http://localhost:${PORT}`, https: `https://localhost:${TLS_PORT}` },
+    api: {
+      http: new URL(`http://localhost:${PORT}`).origin,
+      https: new URL(`https://localhost:${TLS_PORT}`).origin,
+    },
     folder: '.sandbox',
     configuredElsewhere: given['NODE_ENV'] === 'production' || REAL_TENANT.some((name) => name in given),
     startedByNpm: 'npm_lifecycle_event' in given,

@@ -64,9 +64,10 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     await plain.close();
     throw error;
   });
+  // An origin leaves out its scheme's default port, and so do the Host headers of those who ask there.
   const origins = new Origins(
-    `http://localhost:${plain.port}`,
-    `https://localhost:${door.port}`,
+    new URL(`http://localhost:${plain.port}`).origin,
+    new URL(`https://localhost:${door.port}`).origin,
     options.furtherOrigins,
   );
 

@@ -217,6 +217,7 @@ describe('PUT /sandbox/faults', () => {
     ['identity.delayMs', { identity: { delayMs: -1 } }],
     ['graph.reset', { graph: { reset: 'sometimes' } }],
     ['graph.retryAfter', { graph: { status: 429, retryAfter: '1\r\nset-cookie: x' } }],
+    ['graph.retryAfter', { graph: { retryAfter: 5 } }],
     ['graph.retries', { graph: { retries: 3 } }],
     ['identity', { identity: true }],
   ])('names %s when it is wrong', async (member, body) => {

@@ -12,15 +12,20 @@ export const userSwitches = z
 
 export const rotation = z.strictObject({ withdrawOld: z.boolean().default(false) });
 
-const fault = z.strictObject({
-  status: z.int().min(400).max(599).optional(),
-  retryAfter: z.union([z.number().min(0), z.string().regex(/^[\x20-\x7e]{1,64}$/)]).optional(),
-  delayMs: z.int().min(0).max(600_000).optional(),
-  hang: z.boolean().optional(),
-  reset: z.enum(['beforeHeaders', 'midBody']).optional(),
-  share: z.number().min(0).max(1).optional(),
-  user: z.string().optional(),
-});
+const fault = z
+  .strictObject({
+    status: z.int().min(400).max(599).optional(),
+    retryAfter: z.union([z.number().min(0), z.string().regex(/^[\x20-\x7e]{1,64}$/)]).optional(),
+    delayMs: z.int().min(0).max(600_000).optional(),
+    hang: z.boolean().optional(),
+    reset: z.enum(['beforeHeaders', 'midBody']).optional(),
+    share: z.number().min(0).max(1).optional(),
+    user: z.string().optional(),
+  })
+  .refine(({ status, retryAfter }) => retryAfter === undefined || status !== undefined, {
+    path: ['retryAfter'],
+    message: 'goes with a status',
+  });
 
 export const faults = z.strictObject({ identity: fault.optional(), graph: fault.optional() });
 
