@@ -74,6 +74,11 @@ export const AADSTS = {
     status: 400,
     text: "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{issued}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{validFrom}'.",
   },
+  50194: {
+    error: 'invalid_request',
+    status: 400,
+    text: "Application '{client}'({name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps. Use a tenant-specific endpoint or configure the application to be multi-tenant.",
+  },
   50196: {
     error: 'slow_down',
     status: 400,
@@ -267,6 +272,11 @@ export const AADSTS = {
     error: 'invalid_request',
     status: 400,
     text: "The request is not properly formatted. The parameter '{parameter}' is duplicated.",
+  },
+  9000241: {
+    error: 'invalid_request',
+    status: 400,
+    text: 'The sign-in page has expired or was opened in another browser. Start the sign-in again.',
   },
   900561: {
     error: 'invalid_request',

@@ -44,10 +44,10 @@ export function grantScopes(
 ): GrantedScopes {
   const consented = consentedScopes(cloud, user, client, asked);
   const missing = missingScopes(cloud, user, client, asked);
-  if (missing.length > 0 || (consented.length === 0 && !knows(cloud, user, client)))
+  if (missing.length > 0 || (consented.length === 0 && !hasAnyConsent(cloud, user, client)))
     throw new EntraError(65001, { client: client.clientId, name: client.displayName });
   // With only OpenID scopes granted, `.default` would be a token that carries nothing.
-  if (asked.defaultLiteral !== undefined && consented.length === 0)
+  if (asked.defaultLiteral !== undefined && isSignInOnly(consented))
     throw new EntraError(65001, { client: client.clientId, name: client.displayName });
 
   const named = consented.filter((name) => name !== 'offline_access');
@@ -57,8 +57,13 @@ export function grantScopes(
   return { scp, scope: answered(asked, scp, oidc) };
 }
 
+/** Whether scopes are of OpenID Connect alone, which no resource exposes. */
+export function isSignInOnly(scopes: readonly string[]): boolean {
+  return scopes.every((name) => OIDC_SCOPES.includes(name));
+}
+
 /** Whether the user or the administrator has consented to anything at all: then signing in needs no consent. */
-function knows(cloud: Cloud, user: User, client: Application): boolean {
+export function hasAnyConsent(cloud: Cloud, user: User, client: Application): boolean {
   const resources = [GRAPH_APP_ID, ...cloud.directory.applications.map(({ clientId }) => clientId)];
   return resources.some((resource) => cloud.directory.consentedScopes(user, client, resource).size > 0);
 }

@@ -1,15 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
 import { answerFailures } from './answer-failures.js';
+import { AuthorizationCodes } from './authorize/authorization-codes.js';
+import { registerAuthorizeEndpoint } from './authorize/authorize-endpoint.js';
+import { allowCrossOrigin } from './cross-origin.js';
+import { DeviceCodes } from './device/device-codes.js';
+import { registerDeviceEndpoint } from './device/device-endpoint.js';
+import { registerDeviceSignIn } from './device/device-sign-in.js';
 import { registerDiscovery } from './discovery.js';
 import { registerInstanceDiscovery } from './instance-discovery.js';
+import { registerLogout } from './logout.js';
 import { mintApiToken } from './mint-api-token.js';
 import type { Provider } from './provider.js';
 import { recordRequests } from './record-requests.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { registerResourceManager } from './resource-manager.js';
+import { Browsers } from './sign-in/browsers.js';
+import { SignInFlows } from './sign-in/flows.js';
+import { registerSignInSteps } from './sign-in/sign-in-steps.js';
 import { SigningKeys } from './signing-keys.js';
 import { registerTokenEndpoint } from './token-endpoint.js';
 import { TokenIssuer } from './token-issuer.js';
+import { registerUserinfo } from './userinfo.js';
+import { registerUserrealm } from './userrealm.js';
 import { TokenProof } from './verify-token.js';
 
 /**
@@ -17,22 +30,55 @@ import { TokenProof } from './verify-token.js';
  * hooks and error handler it sets.
  */
 export async function registerIdentity(app: FastifyInstance, cloud: Cloud): Promise<Identity> {
-  const keys = await SigningKeys.open(cloud.installation);
-  const refreshTokens = new RefreshTokens(cloud.installation, cloud.clock);
-  const issuer = new TokenIssuer(cloud, keys, refreshTokens);
-  const provider: Provider = { cloud, keys, refreshTokens, issuer, proof: new TokenProof(cloud, keys) };
-
+  const provider = await assemble(cloud);
   recordRequests(app, cloud);
   answerFailures(app, provider);
-  registerDiscovery(app, provider);
-  registerInstanceDiscovery(app, provider);
-  registerTokenEndpoint(app, provider);
-  app.addHook('onClose', async () => refreshTokens.flush());
+  allowCrossOrigin(app, provider);
+  for (const register of [
+    registerDiscovery,
+    registerInstanceDiscovery,
+    registerTokenEndpoint,
+    registerAuthorizeEndpoint,
+    registerSignInSteps,
+    registerDeviceEndpoint,
+    registerDeviceSignIn,
+    registerLogout,
+    registerUserinfo,
+    registerUserrealm,
+    registerResourceManager,
+  ])
+    register(app, provider);
+  app.addHook('onClose', async () => provider.refreshTokens.flush());
 
   return {
     verify: (raw) => provider.proof.verify(raw),
     mintApiToken: async (wish) => mintApiToken(provider, wish),
-    rotateKeys: (options) => keys.rotate(options),
-    reset: () => refreshTokens.clear(),
+    rotateKeys: (options) => provider.keys.rotate(options),
+    reset: () => {
+      for (const memory of [
+        provider.codes,
+        provider.devices,
+        provider.browsers,
+        provider.flows,
+        provider.refreshTokens,
+      ])
+        memory.clear();
+    },
+  };
+}
+
+async function assemble(cloud: Cloud): Promise<Provider> {
+  const keys = await SigningKeys.open(cloud.installation);
+  const refreshTokens = new RefreshTokens(cloud.installation, cloud.clock);
+  return {
+    cloud,
+    keys,
+    refreshTokens,
+    issuer: new TokenIssuer(cloud, keys, refreshTokens),
+    proof: new TokenProof(cloud, keys),
+    codes: new AuthorizationCodes(cloud.clock),
+    devices: new DeviceCodes(cloud.clock),
+    browsers: new Browsers(cloud),
+    flows: new SignInFlows(cloud.clock),
   };
 }

@@ -4,15 +4,25 @@ import { describeToken } from '../journal.js';
 import { resolveAuthority } from './authority.js';
 import { EntraError } from './entra-error.js';
 import { Form } from './form.js';
+import { authorizationCodeGrant } from './grants/authorization-code.js';
+import { clientCredentialsGrant } from './grants/client-credentials.js';
+import { deviceCodeGrant } from './grants/device-code.js';
 import { onBehalfOfGrant } from './grants/on-behalf-of.js';
 import { passwordGrant } from './grants/password.js';
+import { refreshTokenGrant } from './grants/refresh-token.js';
 import type { Provider } from './provider.js';
 import { notesOf } from './request-notes.js';
 import type { TenantRoute } from './tenant-route.js';
 import type { Grant, TokenRequest } from './token-request.js';
 
 const GRANTS: ReadonlyMap<string, Grant> = new Map([
+  ['authorization_code', authorizationCodeGrant],
+  ['client_credentials', clientCredentialsGrant],
   ['password', passwordGrant],
+  ['refresh_token', refreshTokenGrant],
+  ['urn:ietf:params:oauth:grant-type:device_code', deviceCodeGrant],
+  // MSAL Node's name for it, from before RFC 8628.
+  ['device_code', deviceCodeGrant],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOfGrant],
 ]);
 
