@@ -48,7 +48,7 @@ export async function createApp(
   holdBackContinue(fastify.server);
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, { clock, log, outbound, addresses }),
+    AppModule.forRoot(config, { clock, log, outbound, addresses, edge }),
     adapter,
     {
       bodyParser: false,
@@ -56,7 +56,7 @@ export async function createApp(
       abortOnError: false,
     },
   );
-  app.useGlobalFilters(new ProblemFilter(addresses, log));
+  app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.enableShutdownHooks();
   if (config.docs.enabled) await setUpDocs(app, config);

@@ -1,6 +1,7 @@
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { Edge } from './http/edge.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
 import { Outbound } from './outbound/outbound.js';
@@ -11,6 +12,7 @@ export interface CommonParts {
   readonly log: Log;
   readonly outbound: Outbound;
   readonly addresses: PublicAddresses;
+  readonly edge: Edge;
 }
 
 /** Gives every room the clock, the log, the way out and the API's own addresses. */
@@ -18,14 +20,20 @@ export interface CommonParts {
 export class CommonModule implements OnApplicationShutdown {
   constructor(private readonly outbound: Outbound) {}
 
-  static forRoot({ clock, log, outbound, addresses }: CommonParts): DynamicModule {
+  static forRoot({ clock, log, outbound, addresses, edge }: CommonParts): DynamicModule {
     const parts = [
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
+      { provide: Edge, useValue: edge },
     ];
-    return { module: CommonModule, global: true, providers: parts, exports: [Clock, Log, Outbound, PublicAddresses] };
+    return {
+      module: CommonModule,
+      global: true,
+      providers: parts,
+      exports: [Clock, Log, Outbound, PublicAddresses, Edge],
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {

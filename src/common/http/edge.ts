@@ -15,6 +15,9 @@ const HEALTH = '/health/';
  * target can mean one thing only. Also what the router itself refuses goes through here.
  */
 export class Edge {
+  /** Every route there is: path as registered, and its methods. */
+  private readonly methods = new Map<string, Set<string>>();
+
   constructor(
     private readonly addresses: PublicAddresses,
     private readonly log: Log,
@@ -36,7 +39,25 @@ export class Edge {
     sendProblem(problem, request, reply, this.addresses.default);
   }
 
+  get routes(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.methods;
+  }
+
+  /** Not found, or found under other methods only. */
+  notFound(target: string): Problem {
+    const query = target.indexOf('?');
+    const methods = this.methods.get(query === -1 ? target : target.slice(0, query));
+    return methods === undefined
+      ? new Problem('not_found')
+      : new Problem('method_not_allowed', { allow: [...methods] });
+  }
+
   register(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      const methods = this.methods.get(url) ?? new Set();
+      for (const each of [method].flat()) methods.add(each);
+      this.methods.set(url, methods);
+    });
     fastify.addHook('onRequest', (request, reply, done) => {
       try {
         this.check(request);

@@ -1,11 +1,10 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { Catch, HttpException } from '@nestjs/common';
+import { Catch, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PublicAddresses } from '../http/public-address.js';
+import type { Edge } from '../http/edge.js';
 import type { Log } from '../log.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem-codes.js';
-import { sendProblem } from './send-problem.js';
 
 /** What Fastify's and Nest's own refusals are here, by status. */
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -23,18 +22,18 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
-    private readonly addresses: PublicAddresses,
+    private readonly edge: Edge,
     private readonly log: Log,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const problem = asProblem(error);
+    const problem = error instanceof NotFoundException ? this.edge.notFound(request.raw.url ?? '') : asProblem(error);
     if (problem.status >= 500) {
       this.log.error('problem', { correlationId: request.id, code: problem.code }, problem.options.cause);
     }
-    sendProblem(problem, request, http.getResponse<FastifyReply>(), this.addresses.default);
+    this.edge.refuse(problem, request, http.getResponse<FastifyReply>());
   }
 }
 

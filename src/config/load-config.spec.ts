@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, loadConfig } from './load-config.js';
+import { settingsSchema } from './settings.js';
+
+const GUID = '8f14e45f-ceea-467f-a0e6-4b4d1a3f8a11';
+const least = { AZURE_TENANT_ID: GUID, AZURE_CLIENT_ID: GUID, AZURE_CLIENT_SECRET: 'hush-hush' };
+const production = { ...least, NODE_ENV: 'production', PUBLIC_URLS: 'https://api.contoso.example' };
+
+function problemsOf(environment: Record<string, string>): Record<string, string> {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return Object.fromEntries(error.problems.map(({ name, reason }) => [name, reason]));
+  }
+  return {};
+}
+
+describe('.env.example', () => {
+  const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));
+
+  it('names every setting and nothing else', () => {
+    expect(Object.keys(example).toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted());
+  });
+
+  it('shows the defaults that hold', () => {
+    const shown = Object.entries(example).filter(([, value]) => value !== '');
+    expect(shown.length).toBeGreaterThan(5);
+    expect(loadConfig({ ...least, ...Object.fromEntries(shown) })).toEqual(loadConfig(least));
+  });
+});
+
+describe('loading the configuration', () => {
+  it('fills in what may be left out', () => {
+    expect(loadConfig(least)).toMatchObject({
+      production: false,
+      publicUrls: ['http://localhost:3000'],
+      identity: {
+        authorityHost: 'https://login.microsoftonline.com',
+        browserAuthorityHost: 'https://login.microsoftonline.com',
+      },
+      api: { audiences: [GUID, `api://${GUID}`], scope: 'access_as_user' },
+      graph: { baseUrl: 'https://graph.microsoft.com', scopes: ['https://graph.microsoft.com/.default'] },
+      docs: { enabled: true },
+    });
+  });
+
+  it('takes the Graph that belongs to the authority', () => {
+    const { graph } = loadConfig({ ...least, AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us/' });
+    expect(graph).toMatchObject({
+      baseUrl: 'https://graph.microsoft.us',
+      scopes: ['https://graph.microsoft.us/.default'],
+    });
+  });
+
+  it('is frozen, all the way down', () => {
+    const config = loadConfig(least);
+    expect(Object.isFrozen(config) && Object.isFrozen(config.identity) && Object.isFrozen(config.publicUrls)).toBe(
+      true,
+    );
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(problemsOf({})).toEqual({
+      AZURE_TENANT_ID: 'is required',
+      AZURE_CLIENT_ID: 'is required',
+      AZURE_CLIENT_SECRET: 'is required',
+    });
+  });
+
+  it('counts an empty variable as missing', () => {
+    expect(problemsOf({ ...least, AZURE_CLIENT_SECRET: '' })).toEqual({ AZURE_CLIENT_SECRET: 'is required' });
+  });
+
+  it('never shows a value', () => {
+    const secret = 'Pa55-w0rd-in-the-wrong-place';
+    const names = Object.keys(settingsSchema.shape);
+    const problems = JSON.stringify(problemsOf(Object.fromEntries(names.map((name) => [name, secret]))));
+    expect(problems).toContain('AZURE_TENANT_ID');
+    expect(problems).not.toContain(secret);
+  });
+
+  it.each([
+    ['AZURE_TENANT_ID', 'common'],
+    ['AZURE_TENANT_ID', 'a/b.example'],
+    ['AZURE_CLIENT_ID', 'behalf'],
+    ['AZURE_AUTHORITY_HOST', 'http://login.example'],
+    ['AZURE_AUTHORITY_HOST', 'https://login.microsoftonline.com/tenant'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PUBLIC_URLS', 'api.contoso.example'],
+    ['PUBLIC_URLS', ','],
+    ['PUBLIC_URLS', 'https://user:secret@api.contoso.example'],
+    ['GRAPH_ALLOW', 'GET /v2.0/me'],
+    ['GRAPH_ALLOW', 'OPTIONS /v1.0/me'],
+    ['GRAPH_ALLOW', '/v1.0/me'],
+    ['GRAPH_BASE_URL', 'ftp://graph.example'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.contoso.example/path'],
+    ['ALLOWED_REDIRECT_URIS', 'javascript:alert(1)'],
+    ['TOKEN_CACHE_MAX_BYTES', '0'],
+    ['DOCS', 'maybe'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(Object.keys(problemsOf({ ...least, [name]: value }))).toEqual([name]);
+  });
+
+  it.each([
+    [
+      'the Graph of another cloud',
+      { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us', GRAPH_BASE_URL: 'https://graph.microsoft.com' },
+    ],
+    ['a foreign Graph for a Microsoft cloud', { GRAPH_BASE_URL: 'https://graph.example' }],
+    [
+      'a Microsoft Graph for a foreign authority',
+      { AZURE_AUTHORITY_HOST: 'https://login.example', GRAPH_BASE_URL: 'https://graph.microsoft.com' },
+    ],
+    ['no Graph for a foreign authority', { AZURE_AUTHORITY_HOST: 'https://login.example' }],
+  ])('refuses %s', (_kind, environment) => {
+    expect(Object.keys(problemsOf({ ...least, ...environment }))).toEqual(['GRAPH_BASE_URL']);
+  });
+});
+
+describe('in production', () => {
+  it('switches the docs off unless asked', () => {
+    expect(loadConfig(production).docs.enabled).toBe(false);
+    expect(loadConfig({ ...production, DOCS: 'on' }).docs.enabled).toBe(true);
+  });
+
+  it('requires PUBLIC_URLS', () => {
+    expect(problemsOf({ ...least, NODE_ENV: 'production' })).toEqual({ PUBLIC_URLS: 'is required in production' });
+  });
+
+  it.each([
+    ['PUBLIC_URLS', 'http://api.contoso.example', 'must be https in production'],
+    ['PUBLIC_URLS', 'https://localhost:3443', 'must not be a loopback address in production'],
+    ['PUBLIC_URLS', 'https://127.0.0.1', 'must not be a loopback address in production'],
+    ['PUBLIC_URLS', 'https://[::1]:8443', 'must not be a loopback address in production'],
+  ])('refuses %s=%s', (name, value, reason) => {
+    expect(problemsOf({ ...production, [name]: value })).toEqual({ [name]: reason });
+  });
+
+  it('refuses a loopback authority with its Graph', () => {
+    const environment = {
+      ...production,
+      AZURE_AUTHORITY_HOST: 'https://localhost:3444',
+      GRAPH_BASE_URL: 'http://localhost:3001',
+    };
+    expect(problemsOf(environment)).toEqual({
+      AZURE_AUTHORITY_HOST: 'must not be a loopback address in production',
+      GRAPH_BASE_URL: 'must be https in production',
+    });
+  });
+});
