@@ -1,6 +1,13 @@
 import type { Operation } from './operation.js';
+import { CALENDAR_OPERATIONS } from './calendar/operations.js';
+import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
 
 /** Every operation of the embedded Graph. */
-export const OPERATIONS: readonly Operation[] = [...PEOPLE_OPERATIONS, ...MAIL_OPERATIONS];
+export const OPERATIONS: readonly Operation[] = [
+  ...PEOPLE_OPERATIONS,
+  ...GROUP_OPERATIONS,
+  ...MAIL_OPERATIONS,
+  ...CALENDAR_OPERATIONS,
+];

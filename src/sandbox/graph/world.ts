@@ -1,4 +1,6 @@
 import type { Cloud } from '../cloud.js';
+import { Calendars } from './calendar/calendars.js';
+import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { People } from './people/people.js';
 
@@ -6,9 +8,13 @@ import { People } from './people/people.js';
 export class World {
   readonly people: People;
   readonly mailboxes: Mailboxes;
+  readonly calendars: Calendars;
+  readonly groups: Groups;
 
   constructor(cloud: Cloud) {
     this.people = new People(cloud.directory);
+    this.groups = new Groups(cloud.directory, this.people);
+    this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
   }
 }
