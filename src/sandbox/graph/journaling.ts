@@ -7,8 +7,6 @@ import { bearerOf } from './caller.js';
 export interface Finding {
   tenantId?: string;
   errorCode?: string;
-  /** The path without what must not be told; the whole address when absent. */
-  path?: string;
 }
 
 /** Writes each request of a scope into the journal before the client can see its answer. */
@@ -37,18 +35,23 @@ export class Journaling {
   }
 
   private record(request: FastifyRequest, status: number): void {
-    const { tenantId, errorCode, path } = this.findings.get(request) ?? {};
+    const { tenantId, errorCode } = this.findings.get(request) ?? {};
     const raw = bearerOf(request);
     const token = raw === undefined ? undefined : describeToken(raw);
     this.cloud.journal.record({
       at: new Date(this.cloud.clock.now()).toISOString(),
       side: 'graph',
       method: request.method,
-      path: path ?? request.raw.url ?? '',
+      path: withoutSecret(request.raw.url ?? ''),
       tenantId: tenantId ?? token?.tid ?? null,
       status,
       ...(errorCode !== undefined && { errorCode }),
       ...(token !== undefined && { token }),
     });
   }
+}
+
+/** The address without the query of a pre-authenticated one, which is a permission. */
+function withoutSecret(address: string): string {
+  return /^\/v1\.0\//i.test(address) ? address : (address.split('?')[0] ?? '');
 }

@@ -1,7 +1,9 @@
 import type { Operation } from './operation.js';
 import { CALENDAR_OPERATIONS } from './calendar/operations.js';
+import { FILE_OPERATIONS } from './files/operations.js';
 import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
+import { NOTE_OPERATIONS } from './onenote/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
 
 /** Every operation of the embedded Graph. */
@@ -10,4 +12,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUP_OPERATIONS,
   ...MAIL_OPERATIONS,
   ...CALENDAR_OPERATIONS,
+  ...FILE_OPERATIONS,
+  ...NOTE_OPERATIONS,
 ];

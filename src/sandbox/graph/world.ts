@@ -1,7 +1,10 @@
 import type { Cloud } from '../cloud.js';
 import { Calendars } from './calendar/calendars.js';
+import { Downloads } from './files/downloads.js';
+import { Drives } from './files/drives.js';
 import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
+import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
@@ -10,11 +13,17 @@ export class World {
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
   readonly groups: Groups;
+  readonly drives: Drives;
+  readonly downloads: Downloads;
+  readonly notebooks: Notebooks;
 
   constructor(cloud: Cloud) {
     this.people = new People(cloud.directory);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
+    this.drives = new Drives(cloud.directory, cloud.clock);
+    this.downloads = new Downloads(cloud.clock);
+    this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
   }
 }

@@ -19,6 +19,8 @@ export function parseSelect(written: string | undefined, type: EntityType): Sele
 }
 
 function selected(written: string, type: EntityType): readonly string[] {
+  // Annotations such as @microsoft.graph.downloadUrl are answered whether named or not.
+  if (written.startsWith('@')) return [];
   const [first = ''] = written.split('/');
   const found = member(type.members, first);
   if (found !== undefined) return [found.name];

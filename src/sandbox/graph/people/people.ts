@@ -57,6 +57,10 @@ export class People {
     return found;
   }
 
+  withId(id: string): User | undefined {
+    return this.directory.allUsers.find((user) => user.id === id);
+  }
+
   manager(user: User): User | undefined {
     const { manager } = this.profile(user);
     return manager === undefined ? undefined : this.find(user.tenantId, manager);
@@ -103,7 +107,7 @@ export class People {
   }
 
   private related(object: GraphObject, follow: (user: User) => readonly (User | undefined)[]): readonly GraphObject[] {
-    const user = this.directory.allUsers.find(({ id }) => id === object['id']);
+    const user = this.withId(String(object['id']));
     return user === undefined
       ? []
       : follow(user).flatMap((each) => (each === undefined ? [] : [this.directoryObject(each)]));
