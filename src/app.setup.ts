@@ -34,7 +34,7 @@ export async function createApp(
   const log = new Log(config.logLevel, logDestination);
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = new Outbound({ extraCaFile: config.extraCaFile, connectTimeoutMs: config.limits.connectTimeoutMs });
-  const edge = new Edge(addresses, log);
+  const edge = new Edge(addresses, config.corsOrigins, log);
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
 

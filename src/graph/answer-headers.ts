@@ -21,14 +21,6 @@ const CARRIED_HEADERS: readonly string[] = [
   'retry-after',
 ];
 
-/** On every answer under /v1.0 and /beta: nothing in it runs in a browser, nothing of it stays in a shared cache. */
-export const GRAPH_SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': "sandbox; default-src 'none'",
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  vary: 'Authorization, Cookie, Origin',
-};
-
 /** Graph's headers as the caller gets them. Node refuses header values with line breaks or control characters itself. */
 export function carriedHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
   const carried: Record<string, string | string[]> = {};

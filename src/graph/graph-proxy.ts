@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import type { Caller } from '../common/caller.js';
+import { Edge } from '../common/http/edge.js';
+import { graphPathHeaders } from '../common/http/graph-path.js';
 import { continueBody } from '../common/http/expect-continue.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import { Problem } from '../common/problem/problem.js';
@@ -11,7 +13,7 @@ import { consentRequired } from '../obo/consent.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
-import { GRAPH_SECURITY_HEADERS, carriedHeaders } from './answer-headers.js';
+import { carriedHeaders } from './answer-headers.js';
 import type { AnswerHeaders, GraphOutcome } from './graph-answer.js';
 import { GraphAnswer } from './graph-answer.js';
 import { graphRequest, hasBody } from './graph-request.js';
@@ -31,6 +33,7 @@ export class GraphProxy {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly tokens: GraphTokens,
+    private readonly edge: Edge,
     outbound: Outbound,
   ) {
     const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
@@ -105,7 +108,7 @@ export class GraphProxy {
         for (const [name, value] of Object.entries(reply.getHeaders()))
           if (value !== undefined) reply.raw.setHeader(name, value);
         reply.hijack();
-        const head = { ...carriedHeaders(headers), ...GRAPH_SECURITY_HEADERS, ...this.crossOrigin(request) };
+        const head = { ...carriedHeaders(headers), ...graphPathHeaders(this.edge.isFromListedOrigin(request)) };
         reply.raw.writeHead(status, head);
       };
       const fail = (error: Error): void => reject(graphFailure(error));
@@ -115,11 +118,5 @@ export class GraphProxy {
         new GraphAnswer({ response: reply.raw, begin, settle, fail }),
       );
     });
-  }
-
-  /** Fetch standard, section 3.7: only listed front ends may embed an answer. */
-  private crossOrigin({ headers: { origin } }: FastifyRequest): Record<string, string> {
-    const listed = origin !== undefined && this.config.corsOrigins.includes(origin);
-    return { 'cross-origin-resource-policy': listed ? 'cross-origin' : 'same-origin' };
   }
 }

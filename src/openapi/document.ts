@@ -16,6 +16,19 @@ const ABOUT = [
   'behalf of the user and passes the request to Graph under the same path.',
 ].join(' ');
 
+/** In the order people look for them. */
+const TAGS = [
+  ['Me', 'Your profile, manager, reports and photo'],
+  ['Mail', 'Your mailbox'],
+  ['Calendar', 'Your calendar'],
+  ['Files', 'Your OneDrive'],
+  ['OneNote', 'Your notebooks'],
+  ['Users', 'People of the tenant'],
+  ['Groups', 'Groups of the tenant'],
+  ['Sign-in', 'Tokens, and where they come from'],
+  ['Health', 'For balancers and orchestrators'],
+] as const;
+
 const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && code in PROBLEM_KINDS;
 const describedOperation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
 
@@ -47,16 +60,18 @@ export function buildDocument(app: NestFastifyApplication, config: AppConfig): J
     )
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'An access token for this API that you already have' },
-      'bearer',
+      'token',
     )
     .build();
   const document = SwaggerModule.createDocument(app, builder, {
+    autoTagControllers: false,
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,
   });
-  const security = [{ entra: [scope] }, { bearer: [] }];
+  const security = [{ entra: [scope] }, { token: [] }];
   const operations = [...CATALOGUE, ...allowedOperations(config.graph.allow)];
   return sorted({
     ...document,
+    tags: TAGS.map(([name, description]) => ({ name, description })),
     paths: { ...withProblems(document.paths, security), ...graphPaths(operations, security) },
     components: {
       ...document.components,

@@ -20,6 +20,7 @@ export class Edge {
 
   constructor(
     private readonly addresses: PublicAddresses,
+    private readonly corsOrigins: readonly string[],
     private readonly log: Log,
   ) {}
 
@@ -35,8 +36,16 @@ export class Edge {
     if (!hasOneMeaning(target)) throw new Problem('invalid_path');
   }
 
+  /** Whether a request comes from a front end of CORS_ORIGINS. */
+  isFromListedOrigin({ headers: { origin } }: FastifyRequest): boolean {
+    return origin !== undefined && this.corsOrigins.includes(origin);
+  }
+
   refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    sendProblem(problem, request, reply, this.addresses.default);
+    sendProblem(problem, request, reply, {
+      publicUrl: request.publicUrl ?? this.addresses.default,
+      fromListedOrigin: this.isFromListedOrigin(request),
+    });
   }
 
   get routes(): ReadonlyMap<string, ReadonlySet<string>> {

@@ -26,6 +26,7 @@ export function refuseUnparsable(error: Error & { readonly code?: string }, sock
     publicUrl: '',
     path: '/',
     accept: undefined,
+    fromListedOrigin: false,
     clientRequestId: undefined,
     date: new Date().toISOString(),
   });

@@ -1,3 +1,4 @@
+import { graphPathHeaders, isGraphPath } from '../http/graph-path.js';
 import type { Challenge, Problem } from './problem.js';
 import { problemKind } from './problem-codes.js';
 
@@ -9,6 +10,8 @@ export interface ProblemContext {
   /** Path and query as received. */
   readonly path: string;
   readonly accept: string | undefined;
+  /** Whether the request came from a front end of CORS_ORIGINS. */
+  readonly fromListedOrigin: boolean;
   readonly clientRequestId: string | undefined;
   /** ISO time of the answer. */
   readonly date: string;
@@ -34,6 +37,7 @@ export function problemAnswer(problem: Problem, context: ProblemContext): Proble
   return {
     status: problem.status,
     headers: {
+      ...(asGraph && graphPathHeaders(context.fromListedOrigin)),
       'content-type': asProblem ? 'application/problem+json' : 'application/json',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
@@ -47,11 +51,6 @@ export function problemAnswer(problem: Problem, context: ProblemContext): Proble
     },
     body: JSON.stringify(body),
   };
-}
-
-/** Whether Graph clients read the answers of this path. */
-export function isGraphPath(path: string): boolean {
-  return path.startsWith('/v1.0/') || path.startsWith('/beta/');
 }
 
 function members(problem: Problem, { correlationId }: ProblemContext): Record<string, unknown> {

@@ -1,9 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from './problem.js';
+import type { ProblemContext } from './problem-answer.js';
 import { problemAnswer } from './problem-answer.js';
 
 /** Answers a request with a problem, unless an answer has begun already: then the connection ends, see GraphAnswer. */
-export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, defaultUrl: string): void {
+export function sendProblem(
+  problem: Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Pick<ProblemContext, 'publicUrl' | 'fromListedOrigin'>,
+): void {
   request.problem = problem;
   if (reply.raw.headersSent) {
     reply.raw.destroy();
@@ -12,7 +18,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   const clientRequestId = request.headers['client-request-id'];
   const answer = problemAnswer(problem, {
     correlationId: request.id,
-    publicUrl: request.publicUrl ?? defaultUrl,
+    ...context,
     path: request.raw.url ?? '/',
     accept: request.headers.accept,
     clientRequestId: typeof clientRequestId === 'string' ? clientRequestId : undefined,
