@@ -59,8 +59,8 @@ function userOf(cloud: Cloud, claims: AccessTokenClaims, origin: string): User {
   const user = cloud.directory.user(claims.tid, claims.oid);
   if (user === undefined)
     throw refused(origin, 'The identity of the user in the access token does not exist in the tenant.');
-  // Token times are whole seconds: a token of the second of the revocation may be a new one.
-  if (claims.iat < Math.floor(user.tokensValidFrom / 1000)) throw challenged(cloud, origin);
+  // Token times are whole seconds; identity dates a token of the revocation's own second to the next one.
+  if (claims.iat * 1000 < user.tokensValidFrom) throw challenged(user, origin);
   return user;
 }
 
@@ -69,8 +69,8 @@ function refused(origin: string, message: string): GraphError {
 }
 
 /** Continuous access evaluation (learn.microsoft.com/entra/identity-platform/claims-challenge). */
-function challenged(cloud: Cloud, origin: string): GraphError {
-  const value = String(Math.floor(cloud.clock.now() / 1000));
+function challenged(user: User, origin: string): GraphError {
+  const value = String(Math.ceil(user.tokensValidFrom / 1000));
   const claims = Buffer.from(JSON.stringify({ access_token: { nbf: { essential: true, value } } })).toString('base64');
   return new GraphError(
     'invalidToken',

@@ -34,11 +34,12 @@ export function commonHeaders(ids: ExchangeIds, workload: Workload | undefined):
       ServerInfo: { DataCenter: 'Sandbox', Slice: 'E', Ring: '1', ScaleUnit: '000', RoleInstance: 'SANDBOX0' },
     }),
     'cache-control': workload === undefined || workload === 'directory' ? 'no-cache' : 'private',
+    'odata-version': '4.0',
     vary: 'Accept-Encoding',
     'access-control-allow-origin': '*',
     'access-control-expose-headers':
       'ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, ' +
-      'SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, Retry-After',
+      'SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, Retry-After, OData-Version',
   };
 }
 

@@ -76,8 +76,8 @@ export async function startGraph(): Promise<GraphFixture> {
       return origins.current;
     },
   };
-  cloud.faults.install(app, 'graph');
   const registered = await registerGraph(app, cloud, identity);
+  cloud.faults.install(app, 'graph');
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   origins.current = new Origins(origin, 'https://localhost:2');
 

@@ -5,6 +5,8 @@ import { FilterSyntaxError, filterTokens } from './filter-tokens.js';
 
 /** How deep parentheses, functions and lambdas may nest. */
 const MAX_DEPTH = 64;
+/** How many lambdas may stand within each other: each multiplies the work by the size of a collection. */
+const MAX_LAMBDAS = 3;
 const COMPARISONS: readonly string[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] satisfies readonly Comparison[];
 
 /** Parses a decoded `$filter` (OData 4.01 part 2, section 5.1.1); throws FilterSyntaxError. */
@@ -16,6 +18,7 @@ export function parseFilter(filter: string): Expression {
 class FilterParser {
   private next = 0;
   private depth = 0;
+  private lambdas = 0;
 
   constructor(private readonly tokens: readonly FilterToken[]) {}
 
@@ -92,7 +95,10 @@ class FilterParser {
     if (variable?.kind !== 'word' || variable.value.includes('/')) throw this.unexpected();
     this.next += 1;
     this.expect(':');
+    this.lambdas += 1;
+    if (this.lambdas > MAX_LAMBDAS) throw new FilterSyntaxError(`more than ${MAX_LAMBDAS} lambdas within each other`);
     const condition = this.disjunction();
+    this.lambdas -= 1;
     this.expect(')');
     return { kind: 'lambda', every, path, body: { variable: variable.value, condition } };
   }

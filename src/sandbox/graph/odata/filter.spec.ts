@@ -153,6 +153,7 @@ describe('a malformed filter', () => {
     ['lists', 'subject in ('.repeat(600)],
     ['functions', 'tolower('.repeat(900)],
     ['lambdas', 'categories/any(c:'.repeat(400)],
+    ['lambdas that multiply', `${'categories/any(c:'.repeat(4)}true${')'.repeat(4)}`],
     ['10 KB of clauses', Array.from({ length: 1000 }, (_, index) => `size eq ${index}`).join(' or ')],
     ['one text of 10 KB', `subject eq '${'a'.repeat(10_240)}'`],
     ['quotes', "'".repeat(8191)],
