@@ -1,0 +1,11 @@
+import { report, wishes } from './conversation.mjs';
+import { confidentialApplication, seen } from './msal-application.mjs';
+
+await report(async () => {
+  const application = confidentialApplication();
+  const request = { scopes: [wishes.scope], oboAssertion: wishes.assertion };
+  const first = await application.acquireTokenOnBehalfOf(request);
+  const silent = await application.acquireTokenOnBehalfOf(request);
+  const forced = await application.acquireTokenOnBehalfOf({ ...request, skipCache: true });
+  return { first: seen(first), silent: seen(silent), forced: seen(forced) };
+});
