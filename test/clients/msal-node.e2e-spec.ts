@@ -1,10 +1,4 @@
-import { afterAll, beforeAll, function expectRenewal(result: Record<string, unknown>): void {
-  expect(result['failure']).toBeUndefined();
-  expect(accessToken(result, 'silent')).toBe(accessToken(result, 'first'));
-  expect(accessToken(result, 'forced')).not.toBe(accessToken(result, 'first'));
-}
-
-describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
 import { runClient } from './client-process.js';
@@ -12,6 +6,12 @@ import { accessToken, certificateOf, claims, secretOf, wishesFor } from './wishe
 
 const MEGAN = 'megan@contoso.example';
 const GRAPH = 'https://graph.microsoft.com';
+
+function expectRenewal(result: Record<string, unknown>): void {
+  expect(result['failure']).toBeUndefined();
+  expect(accessToken(result, 'silent')).toBe(accessToken(result, 'first'));
+  expect(accessToken(result, 'forced')).not.toBe(accessToken(result, 'first'));
+}
 
 describe('MSAL Node', () => {
   let tenant: TestTenant;

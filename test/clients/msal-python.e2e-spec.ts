@@ -1,13 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, function expectRenewal(result: Record<string, unknown>): void {
-  expect(result['username']).toBe(MEGAN);
-  expect(accessToken(result, 'silent')).toBe(accessToken(result, 'first'));
-  expect(accessToken(result, 'forced')).not.toBe(accessToken(result, 'first'));
-}
-
-describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
 import { runClient } from './client-process.js';
@@ -20,6 +14,12 @@ const GRAPH = 'https://graph.microsoft.com';
 const missing = spawnSync(PYTHON, ['-c', 'import msal']).status !== 0;
 if (missing && process.env['CI'] !== 'true')
   process.stderr.write('MSAL Python is not tested: python3-msal is not installed (npm run setup:test installs it)\n');
+
+function expectRenewal(result: Record<string, unknown>): void {
+  expect(result['username']).toBe(MEGAN);
+  expect(accessToken(result, 'silent')).toBe(accessToken(result, 'first'));
+  expect(accessToken(result, 'forced')).not.toBe(accessToken(result, 'first'));
+}
 
 describe.skipIf(missing && process.env['CI'] !== 'true')('MSAL Python', () => {
   let tenant: TestTenant;
