@@ -11,6 +11,7 @@ const FAILURES = {
   searchWithOrderBy: [400, 'SearchWithOrderBy', "The query parameter '$orderBy' is not supported with '$search'."],
   malformedId: [400, 'ErrorInvalidIdMalformed', 'Id is malformed.'],
   invalidParameter: [400, 'ErrorInvalidParameter', 'A parameter is missing or malformed.'],
+  timeZoneUnknown: [400, 'TimeZoneNotSupportedException', 'A valid TimeZone value must be specified.'],
   invalidRequest: [400, 'invalidRequest', 'Invalid request'],
   invalidToken: [401, 'InvalidAuthenticationToken', 'Access token is empty.'],
   privileges: [403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'],

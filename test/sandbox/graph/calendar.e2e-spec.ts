@@ -54,6 +54,26 @@ describe('calendars', () => {
     expect(narrow.value.map(({ subject }) => subject)).toEqual(['Operations stand-up']);
   });
 
+  it.each([
+    ['Europe/Berlin', '10:30'],
+    ['Pacific Standard Time', '01:30'],
+    ['UTC', '08:30'],
+  ])('tell times in %s on request', async (zone, time) => {
+    const { value, headers } = await graph.get(
+      '/me/calendarView?startDateTime=2026-06-17T08:30:00Z&endDateTime=2026-06-17T08:44:00Z',
+      MEGAN,
+      READ,
+      { prefer: `outlook.timezone="${zone}"` },
+    );
+    expect(value).toMatchObject([{ start: { dateTime: `2026-06-17T${time}:00.0000000`, timeZone: zone } }]);
+    expect(headers.get('preference-applied')).toBe(`outlook.timezone="${zone}"`);
+  });
+
+  it('refuse a time zone nobody knows', async () => {
+    const answer = await graph.get('/me/events', MEGAN, READ, { prefer: 'outlook.timezone="Nowhere/At All"' });
+    expect([answer.status, answer.errorCode]).toEqual([400, 'TimeZoneNotSupportedException']);
+  });
+
   it('filter and name themselves', async () => {
     const { value } = await graph.get(
       "/me/calendar/events?$filter=start/dateTime ge '2026-06-17' and isOnlineMeeting eq true&$select=subject",

@@ -6,6 +6,7 @@ import type { Answer, Call, Operation } from '../operation.js';
 import { owned, parameter } from '../operation.js';
 import { changeKey, outlookId, requireOutlookId } from '../outlook-id.js';
 import { CALENDAR_TYPE, EVENT_TYPE } from './event-type.js';
+import { inZone, preferredZone } from './time-zone.js';
 
 const READ = ['Calendars.Read', 'Calendars.ReadWrite'];
 const COMMON = {
@@ -28,6 +29,7 @@ export const CALENDAR_OPERATIONS: readonly Operation[] = [
 
 function events(call: Call, owner: User): Answer {
   return listed(
+    call,
     owner,
     'events',
     call.world.calendars.of(owner).map((each) => each.event),
@@ -42,7 +44,12 @@ function event(call: Call, owner: User): Answer {
     .flatMap(({ event: own, occurrences }) => [own, ...occurrences.map((each) => each.event)])
     .find((each) => each['id'] === id);
   if (found === undefined) throw new GraphError('mailItemNotFound');
-  return { kind: 'entity', entity: { type: EVENT_TYPE, context: `users('${owner.id}')/events`, item: found } };
+  const item = inZone(found, preferredZone(call));
+  return {
+    kind: 'entity',
+    entity: { type: EVENT_TYPE, context: `users('${owner.id}')/events`, item },
+    headers: preferenceApplied(call),
+  };
 }
 
 /** Everything that takes place within the window, series by occurrence. */
@@ -56,6 +63,7 @@ function view(call: Call, owner: User): Answer {
     .filter(({ start, end }) => start < to && end > from)
     .toSorted((one, other) => one.start - other.start);
   return listed(
+    call,
     owner,
     'calendarView',
     within.map((each) => each.event),
@@ -77,11 +85,19 @@ function windowEdge({ query }: Call, name: string): number {
   return moment;
 }
 
-function listed(owner: User, below: string, items: readonly GraphObject[]): Answer {
+function listed(call: Call, owner: User, below: string, found: readonly GraphObject[]): Answer {
+  const zone = preferredZone(call);
+  const items = found.map((each) => inZone(each, zone));
   return {
+    headers: preferenceApplied(call),
     kind: 'collection',
     collection: { type: EVENT_TYPE, dialect: OUTLOOK, context: `users('${owner.id}')/${below}`, items, page: PAGE },
   };
+}
+
+function preferenceApplied(call: Call): Readonly<Record<string, string>> {
+  const zone = preferredZone(call);
+  return zone === undefined ? {} : { 'preference-applied': `outlook.timezone="${zone.name}"` };
 }
 
 function calendars(call: Call, owner: User): Answer {
