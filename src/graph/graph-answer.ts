@@ -1,21 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { AnswerBody } from './answer-body.js';
 
 /** Names in lower case; several values where a header came several times. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** How a call to Graph ended for those who started it. */
-export type GraphOutcome =
-  /** The answer has gone, or is on its way, to the caller. */
-  | { readonly kind: 'carried'; readonly status: number }
-  /** Graph refused the token; nothing has reached the caller yet. */
-  | { readonly kind: 'refused_token'; readonly challenge: string | undefined };
-
 export interface GraphAnswerParts {
   readonly response: ServerResponse;
-  /** Called once, when Graph's answer begins, to write its head. */
-  readonly begin: (status: number, headers: AnswerHeaders) => void;
-  readonly settle: (outcome: GraphOutcome) => void;
+  /** Called once, when Graph's answer begins; answers where its bytes go. */
+  readonly open: (status: number, headers: AnswerHeaders) => AnswerBody;
+  /** Called when Graph refused the token. */
+  readonly refused: (challenge: string | undefined) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -27,7 +22,7 @@ export interface GraphAnswerParts {
 export class GraphAnswer implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private refusedToken = false;
-  private begun = false;
+  private body: AnswerBody | undefined;
 
   constructor(private readonly parts: GraphAnswerParts) {}
 
@@ -44,30 +39,25 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
     if (status === 401) {
       this.refusedToken = true;
       const challenge = headers['www-authenticate'];
-      this.parts.settle({
-        kind: 'refused_token',
-        challenge: Array.isArray(challenge) ? challenge.join(', ') : challenge,
-      });
+      this.parts.refused(Array.isArray(challenge) ? challenge.join(', ') : challenge);
       return;
     }
-    this.parts.begin(status, headers);
-    this.begun = true;
-    this.parts.settle({ kind: 'carried', status });
+    this.body = this.parts.open(status, headers);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.refusedToken) return;
-    if (!this.parts.response.write(chunk)) controller.pause();
+    if (this.body !== undefined && !this.body.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.release();
-    if (!this.refusedToken) this.parts.response.end();
+    this.body?.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.release();
-    if (this.begun) this.parts.response.destroy();
+    if (this.refusedToken) return;
+    if (this.parts.response.headersSent) this.parts.response.destroy();
     else this.parts.fail(error);
   }
 

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import type { Caller } from '../common/caller.js';
 import { Edge } from '../common/http/edge.js';
-import { graphPathHeaders } from '../common/http/graph-path.js';
 import { continueBody } from '../common/http/expect-continue.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import { Problem } from '../common/problem/problem.js';
@@ -13,14 +12,20 @@ import { consentRequired } from '../obo/consent.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
-import { carriedHeaders } from './answer-headers.js';
-import type { AnswerHeaders, GraphOutcome } from './graph-answer.js';
 import { GraphAnswer } from './graph-answer.js';
 import { graphRequest, hasBody } from './graph-request.js';
+import { openAnswer } from './open-answer.js';
 import { graphFailure } from './graph.errors.js';
 import { claimsOfGraphChallenge } from './graph-challenge.js';
 import { coversOperation, scopesToAsk } from './granted-scopes.js';
 import type { Operation } from './operation.js';
+
+/** How a call to Graph ended. */
+type GraphOutcome =
+  /** The answer has gone to the caller, or is on its way. */
+  | { readonly kind: 'carried' }
+  /** Graph refused the token; nothing has reached the caller yet. */
+  | { readonly kind: 'refused_token'; readonly challenge: string | undefined };
 
 /**
  * A request of a proven caller for an open operation: gets the Graph token, checks its scopes, carries the request to
@@ -102,20 +107,21 @@ export class GraphProxy {
     operation: Operation,
     token: GraphToken,
   ): Promise<GraphOutcome> {
+    const graphOrigin = this.config.graph.baseUrl;
+    const publicUrl = request.publicUrl ?? this.config.publicUrls[0];
+    const fromListedOrigin = this.edge.isFromListedOrigin(request);
     return new Promise((settle, reject) => {
-      const begin = (status: number, headers: AnswerHeaders): void => {
-        // What hooks have set, CORS for one: a hijacked reply would lose it.
-        for (const [name, value] of Object.entries(reply.getHeaders()))
-          if (value !== undefined) reply.raw.setHeader(name, value);
-        reply.hijack();
-        const head = { ...carriedHeaders(headers), ...graphPathHeaders(this.edge.isFromListedOrigin(request)) };
-        reply.raw.writeHead(status, head);
-      };
-      const fail = (error: Error): void => reject(graphFailure(error));
+      const onHead = (): void => settle({ kind: 'carried' });
+      const context = { request, reply, operation, graphOrigin, publicUrl, fromListedOrigin, onHead };
       continueBody(request.raw, reply.raw);
       this.dispatcher.dispatch(
-        { ...graphRequest(request.raw, operation, token.accessToken), origin: this.config.graph.baseUrl },
-        new GraphAnswer({ response: reply.raw, begin, settle, fail }),
+        { ...graphRequest(request.raw, operation, token.accessToken), origin: graphOrigin },
+        new GraphAnswer({
+          response: reply.raw,
+          open: (status, headers) => openAnswer(status, headers, context),
+          refused: (challenge) => settle({ kind: 'refused_token', challenge }),
+          fail: (error) => reject(graphFailure(error)),
+        }),
       );
     });
   }

@@ -30,7 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = error instanceof NotFoundException ? this.edge.notFound(request.raw.url ?? '') : asProblem(error);
-    if (problem.status >= 500) {
+    // A caller that went away is nobody's failure.
+    if (problem.status >= 500 && !request.raw.destroyed) {
       this.log.error('problem', { correlationId: request.id, code: problem.code }, problem.options.cause);
     }
     this.edge.refuse(problem, request, http.getResponse<FastifyReply>());

@@ -1,0 +1,94 @@
+/** Members whose values are absolute links into Graph: OData JSON format 4.6.x, and OneNote's own. */
+const LINK_KEYS: ReadonlySet<string> = new Set([
+  '@odata.nextLink',
+  '@odata.deltaLink',
+  'contentUrl',
+  'pagesUrl',
+  'sectionsUrl',
+  'self',
+]);
+/** Longest `"key" : "` looked back for, white space included. */
+const LOOK_BEHIND = 64;
+/**
+ * A member name at JSON key position. Local context is enough: inside a JSON string every quote has a backslash before
+ * it, so an unescaped `"name":"` stands at key position or nowhere.
+ */
+const KEY_BEFORE = /(?:^|[^\\])"([^"\\]+)"\s*:\s*"$/;
+
+/**
+ * Makes absolute links into Graph point here, in a stream of JSON: only values of known members, only their origin, the
+ * rest byte for byte. Chunks without the origin pass uncopied; an origin cut by a chunk's end waits for the next chunk.
+ */
+export class LinkRewriter {
+  private readonly needles: readonly { readonly from: Buffer; readonly to: Buffer }[];
+  private held: Buffer = EMPTY;
+  /** The last bytes that went out before what is looked at now. */
+  private before: Buffer = EMPTY;
+
+  constructor(fromOrigin: string, toOrigin: string) {
+    const [from, to] = [`${fromOrigin}/`, `${toOrigin}/`];
+    this.needles = [
+      { from: Buffer.from(from), to: Buffer.from(to) },
+      { from: Buffer.from(from.replaceAll('/', '\\/')), to: Buffer.from(to.replaceAll('/', '\\/')) },
+    ];
+  }
+
+  /** What of the answer so far can go out. */
+  push(chunk: Buffer): Buffer {
+    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    const cut = bytes.length - this.unfinishedLength(bytes);
+    this.held = bytes.subarray(cut);
+    return this.rewritten(bytes.subarray(0, cut));
+  }
+
+  /** What was held back. */
+  end(): Buffer {
+    const rest = this.held;
+    this.held = EMPTY;
+    return rest;
+  }
+
+  private rewritten(bytes: Buffer): Buffer {
+    const parts: Buffer[] = [];
+    let done = 0;
+    for (let found = this.next(bytes, 0); found !== undefined; found = this.next(bytes, found.at + found.from.length)) {
+      if (!LINK_KEYS.has(this.keyBefore(bytes, found.at) ?? '')) continue;
+      parts.push(bytes.subarray(done, found.at), found.to);
+      done = found.at + found.from.length;
+    }
+    this.before = Buffer.concat([this.before, bytes.subarray(-LOOK_BEHIND)]).subarray(-LOOK_BEHIND);
+    return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(done)]);
+  }
+
+  private next(bytes: Buffer, start: number): { at: number; from: Buffer; to: Buffer } | undefined {
+    let first: { at: number; from: Buffer; to: Buffer } | undefined;
+    for (const { from, to } of this.needles) {
+      const at = bytes.indexOf(from, start);
+      if (at !== -1 && (first === undefined || at < first.at)) first = { at, from, to };
+    }
+    return first;
+  }
+
+  private keyBefore(bytes: Buffer, at: number): string | undefined {
+    const here = bytes.subarray(Math.max(0, at - LOOK_BEHIND), at);
+    const context = here.length < LOOK_BEHIND ? Buffer.concat([this.before, here]) : here;
+    return KEY_BEFORE.exec(context.toString('latin1'))?.[1];
+  }
+
+  /** How many of the last bytes may be the beginning of an origin. */
+  private unfinishedLength(bytes: Buffer): number {
+    const longest = Math.max(...this.needles.map(({ from }) => from.length)) - 1;
+    for (let length = Math.min(longest, bytes.length); length > 0; length -= 1) {
+      const tail = bytes.subarray(-length);
+      if (this.needles.some(({ from }) => length < from.length && tail.equals(from.subarray(0, length)))) return length;
+    }
+    return 0;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** The same link pointing here, where it is one into Graph; for `Location` and its kin. */
+export function rewrittenLink(link: string, fromOrigin: string, toOrigin: string): string {
+  return link.startsWith(`${fromOrigin}/`) ? toOrigin + link.slice(fromOrigin.length) : link;
+}
