@@ -28,8 +28,11 @@ const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** The `kid` of a well-formed token, before anything is proven. Throws InvalidToken. */
 export function keyIdOf(token: string): string {
   if (!COMPACT.test(token)) throw new InvalidToken('structure');
-  const parsed = joseHeader.safeParse(decodedObject(token.slice(0, token.indexOf('.'))));
+  const [header = '', payload = ''] = token.split('.');
+  const parsed = joseHeader.safeParse(decodedObject(header));
   if (!parsed.success) throw new InvalidToken('header');
+  // The library repairs invalid UTF-8, and writes what it cannot parse to the standard output whatever its log level.
+  decodedObject(payload);
   return parsed.data.kid;
 }
 

@@ -25,6 +25,8 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly dispatcher: Dispatcher;
   private current: { metadata: EntraMetadata; fetchedAt: number } | undefined;
   private fetching: Promise<void> | undefined;
+  /** The fetch under way has left the cooldown behind. */
+  private asking = false;
   private fetchAllowedAt = 0;
   private refreshTimer: NodeJS.Timeout | undefined;
   private readonly ended = new AbortController();
@@ -72,10 +74,10 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
   async find(kid: string): Promise<KnownKey | undefined> {
     const known = this.get(kid);
     if (known !== undefined) return known;
-    const failure = await this.fetch().then(
-      () => undefined,
-      (cause: unknown) => cause ?? new Error('unknown'),
-    );
+    // A fetch that was on its way before may have been answered before this key was published: then the next one counts.
+    const late = this.asking;
+    const failure =
+      (await this.fetchFailure()) ?? (late && this.get(kid) === undefined ? await this.fetchFailure() : undefined);
     const found = this.get(kid);
     // Whether an unknown key is a forgery or news that could not be fetched cannot be told: an outage is never a 401.
     if (found === undefined && failure !== undefined) throw keysUnavailable(failure);
@@ -89,6 +91,13 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
       : undefined;
   }
 
+  private fetchFailure(): Promise<unknown> {
+    return this.fetch().then(
+      () => undefined,
+      (cause: unknown) => cause ?? new Error('unknown'),
+    );
+  }
+
   private fetch(): Promise<void> {
     this.fetching ??= this.fetchAfterCooldown().finally(() => {
       this.fetching = undefined;
@@ -100,6 +109,7 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     const wait = this.fetchAllowedAt - performance.now();
     if (wait > 0) await sleep(wait, undefined, { signal: this.ended.signal, ref: false });
     const { identity, limits } = this.config;
+    this.asking = true;
     try {
       const metadata = await readEntraMetadata(
         this.dispatcher,
@@ -112,6 +122,7 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
       this.log.warn('signing_keys_fetch_failed', { reason: error instanceof Error ? error.message : 'unknown' });
       throw error;
     } finally {
+      this.asking = false;
       this.fetchAllowedAt = performance.now() + (this.ready ? limits.keysCooldownMs : limits.keysRetryMs);
     }
   }
