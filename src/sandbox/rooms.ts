@@ -22,6 +22,10 @@ export async function registerRooms(app: FastifyInstance, cloud: Cloud, api: Api
     return reply.status(400).send({ error: 'invalid_host', error_description: 'The Host is not one of this tenant.' });
   });
 
+  app.setNotFoundHandler(async (_request, reply) =>
+    reply.status(404).send({ error: 'not_found', error_description: 'Nothing is at this address of the tenant.' }),
+  );
+
   const identity = await identityRoom(app, cloud);
   const graph = await graphRoom(app, cloud, identity);
   await app.register(async (scope) => registerControls(scope, { cloud, identity, graph, api }));

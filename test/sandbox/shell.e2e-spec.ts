@@ -20,7 +20,7 @@ describe('the embedded tenant at its addresses', () => {
   it('answers over TLS to a client that trusts its authority', async () => {
     const answer = await request(`${tenant.origins.https}/nowhere`, { dispatcher: tenant.agent });
     expect(answer.statusCode).toBe(404);
-    await answer.body.dump();
+    expect(await answer.body.json()).toMatchObject({ error: 'not_found' });
   });
 
   it('is not trusted by a client that does not know its authority', async () => {

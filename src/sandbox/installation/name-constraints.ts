@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Extension } from '@peculiar/x509';
 import { isIP, isIPv4 } from 'node:net';
 

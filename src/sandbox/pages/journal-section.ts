@@ -9,11 +9,15 @@ export function journalSection({ entries }: Journal): Html {
   const latest = entries.slice(-SHOWN).toReversed();
   return html`<section id="journal">
     <h2>Journal</h2>
-    <p class="hint">
-      The latest of ${entries.length} requests to identity and Graph;
-      <a href="/sandbox/journal">all of them as JSON</a>.
-    </p>
-    ${latest.length === 0 ? html`<p class="empty">Nothing has been asked yet.</p>` : table(latest)}
+    ${
+      latest.length === 0
+        ? html`<p class="empty">Nobody has asked identity or Graph anything yet.</p>`
+        : html`<p class="hint">
+              Requests to identity and Graph, newest first.
+              <a href="/sandbox/journal">All ${entries.length} as JSON</a>
+            </p>
+            ${table(latest)}`
+    }
   </section>`;
 }
 
