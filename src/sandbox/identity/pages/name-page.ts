@@ -1,12 +1,13 @@
-import type { User } from '../../directory/types.js';
 import { html, page } from '../../pages/html.js';
 import type { SignInFlow } from '../sign-in/flows.js';
+import type { OfferedAccount } from './account-list.js';
+import { accountList } from './account-list.js';
 import { flowForm } from './flow-form.js';
 
 /** Where the user name is typed, or one of the seeded accounts picked. */
 export function namePage(
   flow: SignInFlow,
-  view: { name: string; error?: string | undefined; accounts: readonly { user: User; state: string }[] },
+  view: { name: string; error?: string | undefined; accounts: readonly OfferedAccount[] },
 ): string {
   const { client } = flow.request;
   const body = html`<main>
@@ -38,13 +39,7 @@ export function namePage(
         flow,
         'name',
         html`<p class="hint">Or one of the accounts of this embedded tenant:</p>
-          ${view.accounts.map(
-            ({ user, state }) =>
-              html`<button class="quiet account" name="seeded" value="${user.userPrincipalName}">
-                <span>${user.displayName}</span>
-                <span class="hint">${user.mail}${state !== 'ready' && ` · ${state}`}</span>
-              </button>`,
-          )}`,
+          <div class="accounts">${accountList('seeded', view.accounts)}</div>`,
       )
     }
   </main>`;

@@ -14,7 +14,7 @@ export function passwordPage(
     ${flowForm(
       flow,
       'password',
-      html`<input type="hidden" name="login" value="${view.name}" />
+      html`<input hidden type="text" name="login" value="${view.name}" autocomplete="username" />
         <div>
           <label for="i0118">Password</label>
           <input

@@ -15,7 +15,7 @@ export function sendNamePage(
 ): FastifyReply {
   const accounts = cloud.directory.allUsers
     .filter((user) => admits(flow.request.authority, user))
-    .map((user) => ({ user, state: cloud.directory.state(user) }));
+    .map((user) => ({ user, value: user.userPrincipalName, state: cloud.directory.state(user) }));
   return reply.headers(PAGE_HEADERS).send(namePage(flow, { ...view, accounts }));
 }
 

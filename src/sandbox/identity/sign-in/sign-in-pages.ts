@@ -61,8 +61,12 @@ function showStep(
 ): FastifyReply {
   if (next.step === 'name') return sendNamePage(provider, flow, reply, { name: flow.request.loginHint ?? '' });
   if (next.step === 'choose') {
-    const users = next.accounts.map(({ user }) => user);
-    return sendPage(reply, choosePage(flow, users));
+    const offered = next.accounts.map(({ user }) => ({
+      user,
+      value: `${user.tenantId}/${user.id}`,
+      state: provider.cloud.directory.state(user),
+    }));
+    return sendPage(reply, choosePage(flow, offered));
   }
   flow.progress.account = next.account;
   const text = next.step === 'mfa' ? mfaPage(flow, next.user) : consentPage(flow, next.user, next.wanted);
