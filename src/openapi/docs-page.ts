@@ -8,8 +8,12 @@ export function docsPage(): string {
     <title>Behalf: Microsoft Graph on behalf of your users</title>
     <link rel="icon" type="image/png" sizes="32x32" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="stylesheet" href="/docs/behalf.css" />
   </head>
   <body>
+    <p class="start">
+      To try an operation, press <b>Authorize</b> once and sign in. Then open the operation and press <b>Execute</b>.
+    </p>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/init.js"></script>

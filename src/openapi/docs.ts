@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AppConfig } from '../config/app-config.js';
@@ -23,6 +24,7 @@ export async function setUpDocs(app: NestFastifyApplication, config: AppConfig):
   let document: JsonSchema | undefined;
   const scope = `api://${config.identity.clientId}/${config.api.scope}`;
   const page = docsPage();
+  const style = readFileSync(new URL('docs.css', import.meta.url));
   const script = docsScript({ clientId: config.docs.clientId, scope });
 
   fastify.get('/openapi.json', async (_request, reply) => {
@@ -32,6 +34,9 @@ export async function setUpDocs(app: NestFastifyApplication, config: AppConfig):
   fastify.get('/docs', (_request, reply) => protect(reply, config).type('text/html; charset=utf-8').send(page));
   fastify.get('/docs/init.js', (_request, reply) =>
     protect(reply, config).type('text/javascript; charset=utf-8').send(script),
+  );
+  fastify.get('/docs/behalf.css', (_request, reply) =>
+    protect(reply, config).type('text/css; charset=utf-8').send(style),
   );
   await fastify.register(fastifyStatic, {
     root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
@@ -53,7 +58,7 @@ function protect(reply: FastifyReply, { identity }: AppConfig): FastifyReply {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${identity.browserAuthorityHost}`,
     "base-uri 'none'",

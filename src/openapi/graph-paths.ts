@@ -33,7 +33,7 @@ export function graphResponses(): Record<string, JsonSchema> {
 }
 
 const QUERY: Readonly<Record<QueryOption, JsonSchema>> = {
-  select: { description: 'Properties to return', schema: { type: 'string' }, example: 'id,displayName' },
+  select: { description: 'Properties to return, separated by commas', schema: { type: 'string' } },
   top: { description: 'Page size', schema: { type: 'integer', minimum: 1 } },
   skip: { description: 'Entries to leave out', schema: { type: 'integer', minimum: 0 } },
   filter: { description: 'Which entries to return', schema: { type: 'string' } },

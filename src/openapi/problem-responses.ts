@@ -72,7 +72,8 @@ export function problemResponses(codes: readonly ProblemCode[], form: 'own' | 'g
 }
 
 function describe(codes: readonly ProblemCode[]): string {
-  return codes.map((code) => `\`${code}\`: ${problemKind(code).detail}`).join('\n\n');
+  // A description is CommonMark, where `<token>` would be an HTML element and vanish.
+  return codes.map((code) => `\`${code}\`: ${problemKind(code).detail.replaceAll('<', '\\<')}`).join('\n\n');
 }
 
 function challenge(status: number): JsonSchema {
