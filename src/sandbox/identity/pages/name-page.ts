@@ -39,7 +39,7 @@ export function namePage(
         flow,
         'name',
         html`<p class="hint">Or one of the accounts of this embedded tenant:</p>
-          <div class="accounts">${accountList('seeded', view.accounts)}</div>`,
+          ${accountList('seeded', view.accounts)}`,
       )
     }
   </main>`;
