@@ -55,6 +55,11 @@ export class Directory {
     return user.guest ? 'guest' : 'ready';
   }
 
+  /** People who join after the start; gone again by reset. */
+  add(users: readonly User[]): void {
+    this.users = [...this.users, ...users];
+  }
+
   /** Changes what the controls may change; undone by reset. */
   change(user: User, switches: Partial<UserSwitches & Pick<User, 'tokensValidFrom'>>): User {
     const changed = { ...user, ...switches };

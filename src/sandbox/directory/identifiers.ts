@@ -24,9 +24,9 @@ export function readIdentifiers(installation: Installation, seeds: DirectorySeed
       ]),
     ),
     applications: Object.fromEntries(
-      seeds.applications.map(({ name }) => [
+      seeds.applications.map(({ name, clientId = kept.applications[name]?.clientId ?? randomUUID() }) => [
         name,
-        kept.applications[name] ?? { clientId: randomUUID(), secret: randomBytes(24).toString('base64url') },
+        { clientId, secret: kept.applications[name]?.secret ?? randomBytes(24).toString('base64url') },
       ]),
     ),
     users: Object.fromEntries(

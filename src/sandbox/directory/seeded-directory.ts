@@ -3,13 +3,19 @@ import { Directory } from './directory.js';
 import { readIdentifiers } from './identifiers.js';
 import { readDirectorySeeds } from './seeds.js';
 import type { Application, Tenant, User } from './types.js';
-import { GRAPH_APP_ID } from './types.js';
+import { GRAPH_APP_ID, RESOURCE_MANAGER_APP_ID } from './types.js';
 
 /** Where the API under test or in use listens: its identifier URIs and redirect addresses are made from these. */
 export interface ApiOrigins {
   readonly http: string;
   readonly https: string;
 }
+
+/** Resources that are in every tenant, under the names the seeds use. */
+const WELL_KNOWN: Readonly<Record<string, string>> = {
+  graph: GRAPH_APP_ID,
+  'resource-manager': RESOURCE_MANAGER_APP_ID,
+};
 
 /** The directory of the seed files under the ids of one installation. */
 export function seededDirectory(installation: Installation, api: ApiOrigins): Directory {
@@ -18,7 +24,7 @@ export function seededDirectory(installation: Installation, api: ApiOrigins): Di
 
   const tenantId = (name: string): string => required(ids.tenants[name], `tenant ${name}`);
   const clientId = (name: string): string =>
-    name === 'graph' ? GRAPH_APP_ID : required(ids.applications[name], `application ${name}`).clientId;
+    WELL_KNOWN[name] ?? required(ids.applications[name], `application ${name}`).clientId;
   const byResource = (named: Record<string, string[]>): Record<string, string[]> =>
     Object.fromEntries(Object.entries(named).map(([resource, scopes]) => [clientId(resource), scopes]));
 
@@ -33,6 +39,7 @@ export function seededDirectory(installation: Installation, api: ApiOrigins): Di
       clientId: own.clientId,
       tenantId: tenantId(tenant),
       accessTokenVersion: 2,
+      federatedClients: seed.federatedClients.map(clientId),
       identifierUris: seed.identifierUris.map(filled),
       redirectUris: seed.redirectUris.map(({ uri, platform }) => ({ uri: filled(uri), platform })),
       adminConsent: byResource(seed.adminConsent),

@@ -29,10 +29,13 @@ const seeds = z.strictObject({
     z.strictObject({
       name: z.string(),
       displayName: z.string(),
+      /** Of applications that have the same one in every installation, as Microsoft's own do. */
+      clientId: z.uuid().optional(),
       tenant: z.string(),
       multiTenant: z.boolean().default(false),
       publicClient: z.boolean().default(false),
       credentials: z.array(z.enum(['secret', 'certificate'])).default([]),
+      federatedClients: z.array(z.string()).default([]),
       identifierUris: z.array(z.string()).default([]),
       exposedScopes: z.array(z.string()).default([]),
       appRoles: z.array(z.string()).default([]),

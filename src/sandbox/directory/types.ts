@@ -2,6 +2,8 @@
 export const PERSONAL_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 /** The application id of Microsoft Graph in every tenant. */
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+/** The application id of Azure Resource Manager in every tenant. */
+export const RESOURCE_MANAGER_APP_ID = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
 
 export interface Tenant {
   /** The name the seed files use. */
@@ -32,6 +34,11 @@ export interface Application {
   readonly secret?: string;
   /** PEM file with certificate and key, kept in the installation's folder; a path as this process can open it. */
   readonly certificatePath?: string;
+  /**
+   * Client ids of workloads of the home tenant whose own tokens for `api://AzureADTokenExchange` prove this application
+   * (workload identity federation).
+   */
+  readonly federatedClients: readonly string[];
   /** May use grants without a client credential: password, device code, code on a loopback port. */
   readonly publicClient: boolean;
   readonly redirectUris: readonly RedirectUri[];

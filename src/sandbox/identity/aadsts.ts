@@ -228,6 +228,16 @@ export const AADSTS = {
     text: 'The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on {issued}.',
     suberror: 'bad_token',
   },
+  700212: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion audience '{audience}'.",
+  },
+  700213: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion subject '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  },
   7000114: {
     error: 'invalid_grant',
     status: 400,

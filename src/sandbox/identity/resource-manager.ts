@@ -3,16 +3,17 @@ import type { AccessTokenClaims } from '../cloud.js';
 import type { Tenant } from '../directory/types.js';
 import { readBearerToken } from './bearer-token.js';
 import type { Provider } from './provider.js';
+import { RESOURCE_MANAGER_IDENTIFIERS } from './resource.js';
 
 /** `GET /tenants` and `GET /subscriptions`: as much of Azure Resource Manager as `az login` needs. */
 export function registerResourceManager(app: FastifyInstance, provider: Provider): void {
   app.get('/tenants', async (request, reply) => {
-    const claims = await readBearerToken(provider, request);
+    const claims = await readBearerToken(provider, request, RESOURCE_MANAGER_IDENTIFIERS);
     if (claims === undefined) return refuse(reply);
     return { value: tenantsOf(provider, claims).map(describeTenant) };
   });
   app.get('/subscriptions', async (request, reply) => {
-    const claims = await readBearerToken(provider, request);
+    const claims = await readBearerToken(provider, request, RESOURCE_MANAGER_IDENTIFIERS);
     if (claims === undefined) return refuse(reply);
     const tenant = provider.cloud.directory.tenant(claims.tid);
     return { value: tenant === undefined ? [] : [describeSubscription(tenant)], count: { type: 'Total', value: 1 } };

@@ -30,8 +30,7 @@ export async function identifyClient(request: TokenRequest): Promise<Authenticat
   const secret = form.optional('client_secret') ?? basic?.secret;
 
   if (secret === undefined && assertion === undefined) return { application, proof: '0' };
-  if (application.secret === undefined && application.certificatePath === undefined)
-    throw new EntraError(700025, { client: clientId });
+  if (isPublic(application)) throw new EntraError(700025, { client: clientId });
   if (assertion !== undefined) {
     await checkClientAssertion(request, application, assertion);
     return { application, proof: '2' };
@@ -53,4 +52,9 @@ export async function authenticateUnlessPublic(request: TokenRequest): Promise<A
   const client = await identifyClient(request);
   if (client.proof === '0' && !client.application.publicClient) throw new EntraError(7000218);
   return client;
+}
+
+/** Whether an application has nothing registered that could prove it. */
+function isPublic({ secret, certificatePath, federatedClients }: Application): boolean {
+  return secret === undefined && certificatePath === undefined && federatedClients.length === 0;
 }

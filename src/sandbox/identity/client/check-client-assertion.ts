@@ -7,6 +7,7 @@ import type { Cloud } from '../../cloud.js';
 import type { Application } from '../../directory/types.js';
 import { EntraError } from '../entra-error.js';
 import type { TokenRequest } from '../token-request.js';
+import { checkFederatedAssertion } from './check-federated-assertion.js';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** Entra's own allowance for clocks that differ. */
@@ -22,13 +23,16 @@ const claims = z.looseObject({
 });
 
 /**
- * Proves a client assertion (RFC 7523) signed RS256 or PS256 by the application's certificate. AADSTS700027 for
- * another certificate or signature, 700021 another client, 700023 another audience, 700024 out of its time.
+ * Proves a client assertion (RFC 7523): a workload's token where no certificate is named, else one signed RS256 or
+ * PS256 by the application's certificate. AADSTS700027 for another certificate or signature, 700021 another client,
+ * 700023 another audience, 700024 out of its time.
  */
 export async function checkClientAssertion(request: TokenRequest, client: Application, raw: string): Promise<void> {
   const type = request.form.required('client_assertion_type');
   if (type !== JWT_BEARER) throw new EntraError(90023, { parameter: 'client_assertion_type', value: type });
   const { named, said } = read(raw);
+  if (named.x5t === undefined && named['x5t#S256'] === undefined)
+    return checkFederatedAssertion(request.provider, client, raw);
   if (said.iss.toLowerCase() !== client.clientId || said.sub.toLowerCase() !== client.clientId)
     throw new EntraError(700021);
   await checkSignature(raw, named, client);
