@@ -58,7 +58,7 @@ export async function createApp(
   );
   app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.docs.enabled) await setUpDocs(app, config);
   return app;
 }

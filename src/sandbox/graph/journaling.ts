@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cloud } from '../cloud.js';
 import { describeToken } from '../journal.js';
+import { onAnswered } from '../on-answered.js';
 import { bearerOf } from './caller.js';
 
 /** What the handlers find out about a request and the journal tells. */
@@ -21,17 +22,7 @@ export class Journaling {
   }
 
   install(scope: FastifyInstance): void {
-    const recorded = new WeakSet<FastifyRequest>();
-    const record = (request: FastifyRequest, status: number): void => {
-      if (recorded.has(request)) return;
-      recorded.add(request);
-      this.record(request, status);
-    };
-    scope.addHook('onRequest', async (request, reply) => {
-      // A request that is cut off or never answered reaches no other hook.
-      reply.raw.once('close', () => record(request, reply.raw.headersSent ? reply.raw.statusCode : 0));
-    });
-    scope.addHook('onSend', async (request, reply) => record(request, reply.statusCode));
+    onAnswered(scope, (request, status) => this.record(request, status));
   }
 
   private record(request: FastifyRequest, status: number): void {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud.js';
+import { onAnswered } from '../on-answered.js';
 import { notesOf } from './request-notes.js';
 
 const SECRET_PARAMETERS: readonly string[] = [
@@ -16,9 +17,9 @@ const SECRET_PARAMETERS: readonly string[] = [
   'user_code',
 ];
 
-/** Writes every request of this scope into the journal once it is answered, cut or given up. */
+/** Writes every request of this scope into the journal. */
 export function recordRequests(scope: FastifyInstance, cloud: Cloud): void {
-  scope.addHook('onResponse', async (request, reply) => {
+  onAnswered(scope, (request, status) => {
     const { tenantId = null, ...notes } = notesOf(request);
     cloud.journal.record({
       at: new Date(cloud.clock.now()).toISOString(),
@@ -26,7 +27,7 @@ export function recordRequests(scope: FastifyInstance, cloud: Cloud): void {
       method: request.method,
       path: withoutSecrets(request.url),
       tenantId,
-      status: reply.statusCode,
+      status,
       ...notes,
     });
   });

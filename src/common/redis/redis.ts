@@ -1,0 +1,109 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import { Redis as Client } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import type { Clock } from '../clock.js';
+import type { Log } from '../log.js';
+import { Breaker } from './breaker.js';
+
+/** The shared store did not answer, or not in time, or is being left alone for a moment because it did not. */
+export class RedisUnavailable extends Error {
+  override readonly name = 'RedisUnavailable';
+}
+
+export interface RedisSettings {
+  readonly url: string;
+  /** Milliseconds until a command counts as failed. */
+  readonly commandTimeoutMs: number;
+  /** PEM, for `rediss:` addresses. */
+  readonly ca: string | undefined;
+}
+
+/** Silence after which a subscription is taken for dead although its socket is open. */
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * The store that replicas share. A command ends within its time or fails; while Redis does not answer, commands fail at
+ * once. What a failure means is for the caller to say: a cache misses, a session cannot be read.
+ */
+export class Redis implements OnModuleDestroy {
+  private readonly commands: Client;
+  private readonly subscriber: Client;
+  private readonly breaker: Breaker;
+  private heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(
+    settings: RedisSettings,
+    clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.breaker = new Breaker(clock);
+    const options = {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      connectTimeout: 2_000,
+      commandTimeout: settings.commandTimeoutMs,
+      retryStrategy: (attempt: number) => Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2),
+      ...(settings.ca !== undefined && settings.url.startsWith('rediss:') && { tls: { ca: settings.ca } }),
+    } satisfies RedisOptions;
+    this.commands = new Client(settings.url, options);
+    this.subscriber = new Client(settings.url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null });
+    // Without a listener ioredis writes to the console; state changes are told below.
+    this.commands.on('error', () => undefined);
+    this.subscriber.on('error', () => undefined);
+    this.commands.on('ready', () => this.log.info('redis_connected'));
+    this.commands.on('close', () => this.log.warn('redis_disconnected'));
+    void this.commands.connect().catch(() => undefined);
+  }
+
+  /** Whether the last command was answered. */
+  get available(): boolean {
+    return this.commands.status === 'ready' && !this.breaker.open;
+  }
+
+  /** Runs commands; throws RedisUnavailable. */
+  async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    if (!this.breaker.tryNow()) throw new RedisUnavailable('Redis did not answer a moment ago');
+    try {
+      const result = await work(this.commands);
+      this.breaker.succeeded();
+      return result;
+    } catch (cause) {
+      if (!this.breaker.open)
+        this.log.warn('redis_failed', { reason: cause instanceof Error ? cause.name : 'unknown' });
+      this.breaker.failed();
+      throw new RedisUnavailable('Redis did not answer', { cause });
+    }
+  }
+
+  /**
+   * Listens on a channel. `lost` is called whenever messages may have been missed: from then until `lost` is called
+   * again nothing is missed.
+   */
+  subscribe(channel: string, heard: (message: string) => void, lost: () => void): void {
+    this.subscriber.on('message', (from: string, message: string) => {
+      if (from === channel) heard(message);
+    });
+    this.subscriber.on('close', lost);
+    void this.subscriber.subscribe(channel).catch(() => undefined);
+    void this.subscriber.connect().catch(() => undefined);
+    let answered = true;
+    this.heartbeat = setInterval(() => {
+      if (this.subscriber.status !== 'ready') return;
+      // A dead peer may leave the socket open for an hour; a frozen one answers when it wakes and has lost nothing.
+      if (!answered) this.subscriber.disconnect(true);
+      answered = false;
+      this.subscriber.ping().then(
+        () => (answered = true),
+        () => undefined,
+      );
+    }, HEARTBEAT_MS);
+    this.heartbeat.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.heartbeat);
+    this.commands.disconnect();
+    this.subscriber.disconnect();
+  }
+}
