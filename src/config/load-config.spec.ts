@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, loadConfig } from './load-config.js';
 import { settingsSchema } from './settings.js';
@@ -17,20 +15,6 @@ function problemsOf(environment: Record<string, string>): Record<string, string>
   }
   return {};
 }
-
-describe('.env.example', () => {
-  const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));
-
-  it('names every setting and nothing else', () => {
-    expect(Object.keys(example).toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted());
-  });
-
-  it('shows the defaults that hold', () => {
-    const shown = Object.entries(example).filter(([, value]) => value !== '');
-    expect(shown.length).toBeGreaterThan(5);
-    expect(loadConfig({ ...least, ...Object.fromEntries(shown) })).toEqual(loadConfig(least));
-  });
-});
 
 describe('loading the configuration', () => {
   it('fills in what may be left out', () => {

@@ -18,7 +18,8 @@ const list = z.string().transform((text) =>
     .filter((each) => each !== ''),
 );
 
-const variables = z.object({
+/** The variables the launcher and the embedded tenant read, each in `.env.example` as well. */
+export const sandboxVariables = z.object({
   PORT: port(3000),
   TLS_PORT: port(3443),
   SANDBOX_PORT: port(3001),
@@ -67,7 +68,7 @@ const REAL_TENANT = [
 /** Reads the settings. A variable that is set to nothing counts as unset. Throws SettingsError. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SandboxSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => (value ?? '').trim() !== ''));
-  const parsed = variables.safeParse(given);
+  const parsed = sandboxVariables.safeParse(given);
   if (!parsed.success)
     throw new SettingsError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'));
   const { PORT, TLS_PORT, SANDBOX_PORT, SANDBOX_TLS_PORT, SANDBOX_HOST, SANDBOX_ORIGINS, SANDBOX_TLS_HOSTS } =
