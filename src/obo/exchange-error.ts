@@ -102,7 +102,7 @@ function outcomeOfOAuth({ error, suberror }: EntraError): ReturnType<typeof aads
 /** The number in the description first: it is more exact than the list (500131 beside 50013). */
 function aadstsNumbers({ error_description: description, error_codes: codes }: EntraError): readonly number[] {
   const stated = /^AADSTS(\d{4,8})\b/.exec(description)?.[1];
-  return stated === undefined ? codes : [Number(stated), ...codes];
+  return [...new Set(stated === undefined ? codes : [Number(stated), ...codes])];
 }
 
 /** A claims request as compact JSON text; undefined when it is not one (OpenID Connect Core section 5.5). */

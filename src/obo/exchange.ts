@@ -5,8 +5,9 @@ import { z } from 'zod';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import { Log } from '../common/log.js';
+import { FetchJsonError } from '../common/outbound/fetch-json.js';
 import { Outbound } from '../common/outbound/outbound.js';
-import type { Problem } from '../common/problem/problem.js';
+import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { exchangeProblem } from './exchange-error.js';
@@ -51,7 +52,7 @@ export class Exchange {
         (error: unknown) => error,
       );
     const { response } = endpoint;
-    if (response === undefined) throw this.refused(identityUnavailable(undefined, endpoint.failure ?? failure));
+    if (response === undefined) throw this.refused(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
       const authorizationUri = `${this.config.identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
       throw this.refused(exchangeProblem(response, authorizationUri, failure));
@@ -104,6 +105,14 @@ export class Exchange {
       system: { networkClient },
     });
   }
+}
+
+/** Why there is no answer: too long a one makes no sense, no request at all is a fault of ours, the rest is an outage. */
+function unanswered(cause: unknown, engineFailure: unknown): Problem {
+  if (cause === undefined) return new Problem('internal_error', { cause: engineFailure });
+  return cause instanceof FetchJsonError && cause.kind === 'bad_response'
+    ? identityBadResponse(cause)
+    : identityUnavailable(undefined, cause);
 }
 
 /** `https://graph.microsoft.com/Mail.Read` and `Mail.Read` name one scope. */
