@@ -7,7 +7,10 @@ export interface AadstsEntry {
   readonly suberror?: string;
 }
 
-/** Every failure of the identity provider, by Entra's number; the texts are worded as Entra words them. */
+/**
+ * Every failure of the identity provider, by Entra's number; the texts are worded as Entra words them. One long table
+ * on purpose: whatever a client can be told stands here and nowhere else.
+ */
 export const AADSTS = {
   16000: {
     error: 'interaction_required',

@@ -38,6 +38,7 @@ export function policyClaims(tenantId: Tenant['id']): string {
   return JSON.stringify({ access_token: { capolids: { essential: true, values: [policyId(tenantId)] } } });
 }
 
+/** Whether a sign-in proved more than a password. */
 export function isMultiFactor({ amr, acrs }: AuthenticationStrength): boolean {
   return amr.includes('mfa') || acrs.length > 0;
 }

@@ -69,8 +69,6 @@ function document(origin: string, { segment }: Authority, issuer: string, keys: 
       'sub',
     ].concat('tid', 'ver'),
     request_uri_parameter_supported: false,
-    frontchannel_logout_supported: true,
-    http_logout_supported: true,
     tenant_region_scope: null,
     cloud_instance_name: new URL(origin).host,
     cloud_graph_host_name: new URL(origin).host,

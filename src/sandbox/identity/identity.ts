@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
 import { answerFailures } from './answer-failures.js';
+import { registerAdminConsent } from './authorize/admin-consent-endpoint.js';
 import { AuthorizationCodes } from './authorize/authorization-codes.js';
 import { registerAuthorizeEndpoint } from './authorize/authorize-endpoint.js';
 import { allowCrossOrigin } from './cross-origin.js';
@@ -39,6 +40,7 @@ export async function registerIdentity(app: FastifyInstance, cloud: Cloud): Prom
     registerInstanceDiscovery,
     registerTokenEndpoint,
     registerAuthorizeEndpoint,
+    registerAdminConsent,
     registerSignInSteps,
     registerDeviceEndpoint,
     registerDeviceSignIn,

@@ -39,7 +39,15 @@ export function withoutSecrets(path: string): string {
   if (query === undefined) return before;
   const parameters = query.split('&').map((parameter) => {
     const [name = ''] = parameter.split('=', 1);
-    return SECRET_PARAMETERS.includes(name.toLowerCase()) ? `${name}=***` : parameter;
+    return SECRET_PARAMETERS.includes(decoded(name).toLowerCase()) ? `${name}=***` : parameter;
   });
   return `${before}?${parameters.join('&')}`;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -241,20 +241,4 @@ describe('the authorization endpoint and its pages', () => {
     expect(written).not.toContain(tenant.user(MEGAN).password);
     expect(written).toContain('/sign-in/password');
   });
-
-  it('signs out and returns to a registered address with state', async () => {
-    const browser = await signedIn();
-    const back = encodeURIComponent('http://localhost:51001/');
-    await browser.open(`/common/oauth2/v2.0/logout?post_logout_redirect_uri=${back}&state=s`);
-    expect(browser.page.left?.href).toBe('http://localhost:51001/?state=s');
-    await opened('web', { prompt: 'none' }, 'common', browser);
-    expect(left(browser).get('error')).toBe('login_required');
-  });
-
-  it('signs out and stays when the address is not registered', async () => {
-    const browser = await signedIn();
-    await browser.open('/common/oauth2/v2.0/logout?post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F');
-    expect(browser.page.left).toBeUndefined();
-    expect(browser.page.html).toContain('You signed out');
-  });
 });

@@ -10,6 +10,7 @@ import { readScopes } from '../requested-scopes.js';
 import type { CodeChallenge } from './authorization-codes.js';
 import { matchRedirect } from './match-redirect.js';
 
+/** How an answer travels to the application. */
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
 /** Who asked for an authorization and where the answer goes: proven before anything is redirected. */
