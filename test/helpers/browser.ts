@@ -24,6 +24,7 @@ export interface Visitor {
   readonly hosts: ReadonlySet<string>;
   /** The window that opens while `action` runs. */
   windowOpenedBy(action: () => Promise<void>): Promise<Page>;
+  /** Throws where any host but this machine was asked for something. */
   leave(): Promise<void>;
 }
 
@@ -78,7 +79,11 @@ async function welcome(browser: Browser): Promise<Visitor> {
       const [window] = await Promise.all([context.waitForEvent('page'), action()]);
       return window;
     },
-    leave: () => context.close(),
+    leave: async () => {
+      await context.close();
+      const foreign = [...hosts].filter((host) => host !== 'localhost');
+      if (foreign.length > 0) throw new Error(`asked other hosts: ${foreign.join()}`);
+    },
   };
 }
 

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** What the front end must know of the world around it. */
+export interface FrontEndSettings {
+  readonly clientId: string;
+  readonly authority: string;
+  readonly scope: string;
+  readonly api: string;
+}
+
+/** The front end's own web server, on a free port of localhost. */
+export interface FrontEndServer {
+  readonly origin: string;
+  /** Said once API and tenant, which must know this origin, have started. */
+  configure(settings: FrontEndSettings): void;
+  close(): Promise<void>;
+}
+
+const MSAL = join(dirname(createRequire(import.meta.url).resolve('@azure/msal-browser/package.json')), 'lib');
+const HERE = import.meta.dirname;
+const SCRIPT = 'text/javascript; charset=utf-8';
+const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
+  '/': { file: join(HERE, 'index.html'), type: 'text/html; charset=utf-8' },
+  '/front-end.js': { file: join(HERE, 'front-end.js'), type: SCRIPT },
+  '/msal-browser.js': { file: join(MSAL, 'msal-browser.min.js'), type: SCRIPT },
+  '/msal-redirect-bridge.js': { file: join(MSAL, 'redirect-bridge', 'msal-redirect-bridge.min.js'), type: SCRIPT },
+};
+
+/** Serves the page with MSAL Browser as its package has it. */
+export async function startFrontEndServer(): Promise<FrontEndServer> {
+  let settings: FrontEndSettings | undefined;
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const { pathname } = new URL(request.url ?? '/', 'http://any');
+    const found = FILES[pathname];
+    if (pathname === '/settings.json')
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(settings));
+    else if (found === undefined) response.writeHead(404).end();
+    else response.setHeader('content-type', found.type).end(readFileSync(found.file));
+  };
+  const server = createServer(answer).listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return {
+    origin: `http://localhost:${address.port}`,
+    configure: (given) => {
+      settings = given;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

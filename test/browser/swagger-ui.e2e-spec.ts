@@ -1,0 +1,157 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { TestSystem } from '../helpers/api.js';
+import { startTestSystem } from '../helpers/api.js';
+import type { TestBrowser, Visitor } from '../helpers/browser.js';
+import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { cancel, goOnFrom, signIn } from './sign-in-pages.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
+const contract = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const messages = z.object({ value: z.array(z.object({ subject: z.string() })).min(1) });
+
+describe.skipIf(LACKS_BROWSER)('the docs page', () => {
+  let system: TestSystem;
+  let browser: TestBrowser;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    system = await startTestSystem();
+    browser = await startTestBrowser(system.tenant);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.close();
+  });
+  beforeEach(async () => {
+    visitor = await browser.visitor();
+    await visitor.page.goto(`${system.url}/docs`);
+    await visitor.page.locator('.opblock').first().waitFor();
+  });
+  afterEach(() => visitor.leave());
+
+  const dialog = () => visitor.page.locator('.auth-container').filter({ hasText: 'entra (OAuth2' });
+  /** Opens the dialog and the sign-in window, and does there what `onPages` does. */
+  const authorize = async (user: string, onPages: typeof signIn) => {
+    await visitor.page.locator('.auth-wrapper button.authorize').click();
+    const pages = await visitor.windowOpenedBy(() =>
+      dialog().getByRole('button', { name: 'Apply given OAuth2' }).click(),
+    );
+    const closed = pages.waitForEvent('close');
+    await onPages(pages, system.tenant.user(user));
+    await closed;
+  };
+  const signInAndAccept: typeof signIn = async (pages, user) => {
+    await signIn(pages, user);
+    await goOnFrom(pages, 'Permissions requested');
+  };
+  const operation = (path: string) => visitor.page.locator(`.opblock-get:has([data-path="${path}"])`);
+  /** Tries an operation out: status and body as the page shows them. */
+  const execute = async (path: string): Promise<[string, unknown]> => {
+    const block = operation(path);
+    await block.locator('.opblock-summary-control').click();
+    await block.getByRole('button', { name: 'Execute' }).click();
+    const answer = block.locator('.live-responses-table');
+    return [
+      await shown(answer.locator('tbody td.response-col_status')),
+      JSON.parse(await shown(answer.locator('pre').first())),
+    ];
+  };
+  const shown = (place: Locator) => place.innerText();
+
+  it('shows every operation of the contract and nothing else', async () => {
+    const { paths } = contract.parse(await (await system.get('/openapi.json')).body.json());
+    const documented = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item)
+        .filter((method) => METHODS.includes(method))
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const summaries = await visitor.page.locator('.opblock-summary').all();
+    const rendered = await Promise.all(
+      summaries.map(async (summary) => {
+        const method = await shown(summary.locator('.opblock-summary-method'));
+        return `${method} ${await summary.locator('[data-path]').getAttribute('data-path')}`;
+      }),
+    );
+    expect(rendered.toSorted()).toEqual(documented.toSorted());
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('signs in at the tenant and executes operations as that user', async () => {
+    await authorize('megan@contoso.example', signInAndAccept);
+    await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).click();
+
+    const { id, displayName, userPrincipalName } = system.tenant.user('megan@contoso.example');
+    expect(await execute('/v1.0/me')).toEqual(['200', expect.objectContaining({ id, displayName, userPrincipalName })]);
+    const [status, body] = await execute('/v1.0/me/messages');
+    expect(status).toBe('200');
+    expect(messages.safeParse(body).success).toBe(true);
+    expect(visitor.complaints).toEqual([]);
+    expect([...visitor.hosts]).toEqual(['localhost']);
+  });
+
+  it('says in the dialog that the permissions were refused, and holds no token', async () => {
+    await authorize('adele@contoso.example', async (pages, user) => {
+      await signIn(pages, user);
+      await cancel(pages, 'Permissions requested');
+    });
+    const errors = dialog().locator('.errors');
+    await errors.waitFor();
+    expect(await shown(errors)).toMatch(/access_denied.*AADSTS65004/s);
+    expect(await dialog().getByRole('button', { name: 'Remove authorization' }).count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('leaves a wrong password at the sign-in page, and an account that is disabled too', async () => {
+    const { userPrincipalName, password } = system.tenant.user('dana@contoso.example');
+    await visitor.page.locator('.auth-wrapper button.authorize').click();
+    const pages = await visitor.windowOpenedBy(() =>
+      dialog().getByRole('button', { name: 'Apply given OAuth2' }).click(),
+    );
+    await signIn(pages, { userPrincipalName, password: `${password}x` });
+    expect(await shown(pages.locator('#passwordError'))).toContain('AADSTS50126');
+    await pages.fill('#i0118', password);
+    await pages.click('#idSIButton9');
+    await pages.getByText('AADSTS50057').waitFor();
+    await pages.close();
+  });
+
+  it('shows a refusal as the API gave it', async () => {
+    expect(await execute('/v1.0/me')).toEqual(['401', expect.objectContaining({ code: 'missing_token' })]);
+    expect(visitor.complaints).toEqual([expect.stringContaining('401')]);
+  });
+});
+
+describe('what is served under /docs', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem();
+  });
+  afterAll(() => system.close());
+
+  it('lets the page reach the API and the identity provider alone, with no inline script or style', async () => {
+    const { headers, body } = await system.get('/docs');
+    await body.dump();
+    const policy = String(headers['content-security-policy']);
+    expect(policy).not.toContain('unsafe');
+    expect(policy).toContain(`connect-src 'self' ${system.tenant.origins.http};`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin-allow-popups');
+  });
+
+  it('leaves the sign-in window its opener', async () => {
+    const { statusCode, headers, body } = await system.get('/docs/oauth2-redirect.html');
+    await body.dump();
+    expect([statusCode, headers['cross-origin-opener-policy']]).toEqual([200, undefined]);
+  });
+
+  it.each(['/docs/index.html', '/docs/swagger-initializer.js', '/docs/package.json', '/docs/docs.css'])(
+    'is what the page needs and no more: not %s',
+    async (path) => {
+      const { statusCode, body } = await system.get(path);
+      expect([statusCode, await body.json()]).toEqual([404, expect.objectContaining({ code: 'not_found' })]);
+    },
+  );
+});
