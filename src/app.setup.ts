@@ -4,16 +4,19 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
+import type { CommonParts } from './common/common.module.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
 import { Outbound } from './common/outbound/outbound.js';
+import { Redis } from './common/redis/redis.js';
+import { KeyRing } from './common/sealing/key-ring.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
@@ -27,14 +30,9 @@ export interface Replacements {
 }
 
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
-export async function createApp(
-  config: AppConfig,
-  { clock = new SystemClock(), logDestination }: Replacements = {},
-): Promise<NestFastifyApplication> {
-  const log = new Log(config.logLevel, logDestination);
-  const addresses = new PublicAddresses(config.publicUrls);
-  const outbound = new Outbound({ extraCaFile: config.extraCaFile, connectTimeoutMs: config.limits.connectTimeoutMs });
-  const edge = new Edge(addresses, config.corsOrigins, log);
+export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
+  const parts = commonParts(config, replacements);
+  const { edge, log } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
 
@@ -47,20 +45,34 @@ export async function createApp(
   fastify.server.maxHeadersCount = 0;
   holdBackContinue(fastify.server);
 
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, { clock, log, outbound, addresses, edge }),
-    adapter,
-    {
-      bodyParser: false,
-      logger: log.forNest(),
-      abortOnError: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
+    bodyParser: false,
+    logger: log.forNest(),
+    abortOnError: false,
+  });
   app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.docs.enabled) await setUpDocs(app, config);
   return app;
+}
+
+/** What every room stands on, made from the configuration. */
+function commonParts(config: AppConfig, { clock = new SystemClock(), logDestination }: Replacements): CommonParts {
+  const { extraCaFile, limits, redis } = config;
+  const log = new Log(config.logLevel, logDestination);
+  const addresses = new PublicAddresses(config.publicUrls);
+  const outbound = new Outbound({ extraCaFile, connectTimeoutMs: limits.connectTimeoutMs });
+  return {
+    clock,
+    log,
+    addresses,
+    outbound,
+    edge: new Edge(addresses, config.corsOrigins, log),
+    // Without shared keys nothing sealed leaves this process.
+    keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
+    redis: redis && new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log),
+  };
 }
 
 function fastifyAdapter({ limits }: AppConfig, edge: Edge): FastifyAdapter {

@@ -1,9 +1,11 @@
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
-import { Module } from '@nestjs/common';
+import { Module, Optional } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { Edge } from './http/edge.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
+import { Redis } from './redis/redis.js';
+import { KeyRing } from './sealing/key-ring.js';
 import { Outbound } from './outbound/outbound.js';
 
 /** The parts every room stands on. */
@@ -13,30 +15,39 @@ export interface CommonParts {
   readonly outbound: Outbound;
   readonly addresses: PublicAddresses;
   readonly edge: Edge;
+  readonly keys: KeyRing;
+  /** Absent where replicas share nothing. */
+  readonly redis: Redis | undefined;
 }
 
 /** Gives every room the clock, the log, the way out and the API's own addresses. */
 @Module({})
 export class CommonModule implements OnApplicationShutdown {
-  constructor(private readonly outbound: Outbound) {}
+  constructor(
+    private readonly outbound: Outbound,
+    @Optional() private readonly redis?: Redis,
+  ) {}
 
-  static forRoot({ clock, log, outbound, addresses, edge }: CommonParts): DynamicModule {
+  static forRoot({ clock, log, outbound, addresses, edge, keys, redis }: CommonParts): DynamicModule {
     const parts = [
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
       { provide: Edge, useValue: edge },
+      { provide: KeyRing, useValue: keys },
+      ...(redis === undefined ? [] : [{ provide: Redis, useValue: redis }]),
     ];
     return {
       module: CommonModule,
       global: true,
       providers: parts,
-      exports: [Clock, Log, Outbound, PublicAddresses, Edge],
+      exports: parts,
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.redis?.close();
     await this.outbound.close();
   }
 }

@@ -37,6 +37,8 @@ export interface AppConfig {
   /** Origins of front ends that call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly tokenCache: { readonly maxBytes: number; readonly maxEntries: number };
+  /** What replicas share; keys are base64 of 32 bytes each, the newest first. */
+  readonly redis: { readonly url: string; readonly keys: readonly string[] } | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
   readonly extraCaFile: string | undefined;
   readonly logLevel: LogLevel;
@@ -52,6 +54,8 @@ export interface Limits {
   readonly graphHeadersTimeoutMs: number;
   /** Silence within Graph's answer. */
   readonly graphIdleTimeoutMs: number;
+  /** One command to Redis. */
+  readonly redisTimeoutMs: number;
   readonly keysRefreshMs: number;
   readonly keysMaxAgeMs: number;
   /** From the last completed key fetch to the next that an unknown `kid` may cause. */
@@ -70,6 +74,7 @@ export const DEFAULT_LIMITS: Limits = {
   identityTimeoutMs: 4_000,
   graphHeadersTimeoutMs: 60_000,
   graphIdleTimeoutMs: 30_000,
+  redisTimeoutMs: 200,
   keysRefreshMs: 3_600_000,
   keysMaxAgeMs: 86_400_000,
   keysCooldownMs: 5_000,

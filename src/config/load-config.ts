@@ -41,17 +41,20 @@ function asProblem({ path, message }: { path: readonly PropertyKey[]; message: s
   return { name: String(path[0]), reason: message };
 }
 
-function problemsAcross({ AZURE_AUTHORITY_HOST, GRAPH_BASE_URL }: Settings): SettingProblem[] {
-  if (graphOfCloud(AZURE_AUTHORITY_HOST, GRAPH_BASE_URL) !== undefined) return [];
-  return [
-    {
-      name: 'GRAPH_BASE_URL',
-      reason:
-        GRAPH_BASE_URL === undefined
-          ? 'is required, because AZURE_AUTHORITY_HOST is none of the clouds with a known Graph'
-          : 'belongs to another cloud than AZURE_AUTHORITY_HOST',
-    },
-  ];
+function problemsAcross(settings: Settings): SettingProblem[] {
+  const { AZURE_AUTHORITY_HOST, GRAPH_BASE_URL, REDIS_URL, TOKEN_CACHE_KEYS } = settings;
+  const problems: SettingProblem[] = [];
+  if (graphOfCloud(AZURE_AUTHORITY_HOST, GRAPH_BASE_URL) === undefined) {
+    const reason =
+      GRAPH_BASE_URL === undefined
+        ? 'is required, because AZURE_AUTHORITY_HOST is none of the clouds with a known Graph'
+        : 'belongs to another cloud than AZURE_AUTHORITY_HOST';
+    problems.push({ name: 'GRAPH_BASE_URL', reason });
+  }
+  if (REDIS_URL !== undefined && (TOKEN_CACHE_KEYS ?? []).length === 0) {
+    problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
+  }
+  return problems;
 }
 
 function problemsInProduction(settings: Settings): SettingProblem[] {
@@ -100,6 +103,8 @@ function assemble(settings: Settings): AppConfig {
     allowedRedirectUris: settings.ALLOWED_REDIRECT_URIS,
     corsOrigins: settings.CORS_ORIGINS,
     tokenCache: { maxBytes: settings.TOKEN_CACHE_MAX_BYTES, maxEntries: settings.TOKEN_CACHE_MAX_ENTRIES },
+    redis:
+      settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
     extraCaFile: settings.EXTRA_CA_FILE,
     logLevel: settings.LOG_LEVEL,

@@ -52,6 +52,13 @@ const operation = z
   .string()
   .regex(/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/, 'must be METHOD /v1.0/path/{x}');
 
+const sealingKey = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32 && /^[\w+/-]+=?$/.test(text),
+    'must be base64 of 32 bytes each',
+  );
+
 /**
  * The settings, by environment variable. What a field says is wrong is shown at start beside its name; a value never
  * is. Every setting here stands in `.env.example` as well, a test compares the two.
@@ -78,6 +85,8 @@ export const settingsSchema = z.object({
   GRAPH_ALLOW: commaList.pipe(z.array(operation)).default([]),
   ALLOWED_REDIRECT_URIS: commaList.pipe(z.array(httpUrl)).default([]),
   CORS_ORIGINS: originList.default([]),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
+  TOKEN_CACHE_KEYS: commaList.pipe(z.array(sealingKey)).optional(),
   TOKEN_CACHE_MAX_BYTES: positive.default(256 * 1024 * 1024),
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),

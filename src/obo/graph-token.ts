@@ -10,4 +10,4 @@ export interface GraphToken {
 }
 
 /** Where a token came from this time. */
-export type TokenSource = 'memory' | 'entra';
+export type TokenSource = 'memory' | 'redis' | 'entra';

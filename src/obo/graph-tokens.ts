@@ -1,18 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import { Log } from '../common/log.js';
+import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import type { ExchangeTerms } from './entry-key.js';
 import { entryKey } from './entry-key.js';
 import { Exchange } from './exchange.js';
 import type { GraphToken, TokenSource } from './graph-token.js';
+import type { Partition } from './partition.js';
+import { Partitions } from './partition.js';
+import { Refusals } from './refusals.js';
+import type { SharedLook } from './shared-token-cache.js';
+import { SharedTokenCache } from './shared-token-cache.js';
+import type { CacheEntry } from './token-cache.js';
 import { TokenCache } from './token-cache.js';
+import { lifeOf } from './token-life.js';
 
-/** A cached token is given up this long before its end, so that it does not end on its way to Graph. */
-const SKEW_MS = 60_000;
-/** Entra never gives longer; a stranger number in `expires_in` is not believed. */
-const MAX_LIFE_MS = 28 * 3_600_000;
 /** A forced exchange for missing scopes or a 401 of Graph's happens at most once in this time per entry. */
 const FORCED_INTERVAL_MS = 30_000;
 
@@ -21,37 +26,65 @@ export interface HeldToken {
   readonly source: TokenSource;
 }
 
+/** The making of a token that all who miss the same entry at once wait for. */
+interface Making {
+  readonly partition: Partition;
+  readonly result: Promise<HeldToken>;
+  /** The user was forgotten meanwhile: those who wait get the token, no cache does. */
+  abandoned: boolean;
+}
+
 /**
- * Graph tokens for callers: from memory, otherwise by an exchange that all who miss the same entry at once share. A
- * caller that goes away does not end it for the others; a failed exchange is not kept.
+ * Graph tokens for callers: from memory, from the level replicas share, otherwise by an exchange that all who miss the
+ * same entry at once share. A caller that goes away does not end it for the others; a failed exchange is not kept.
  */
 @Injectable()
 export class GraphTokens {
-  private readonly exchanges = new Map<string, Promise<GraphToken>>();
+  private readonly makings = new Map<string, Making>();
   private readonly forcedAt = new WeakMap<GraphToken, number>();
   private readonly terms: ExchangeTerms;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
-    private readonly cache: TokenCache,
+    private readonly log: Log,
+    private readonly memory: TokenCache,
+    private readonly partitions: Partitions,
+    private readonly refusals: Refusals,
     private readonly exchange: Exchange,
+    @Inject(SharedTokenCache) private readonly shared: SharedTokenCache | undefined,
   ) {
     const { authorityHost, clientId } = config.identity;
     this.terms = { authorityHost, clientId, scopes: config.graph.scopes };
+    shared?.listen(
+      (name) => this.forgetHere(name),
+      () => this.memory.forgetAll(),
+    );
   }
 
-  /** The token for this caller, or undefined when it takes an exchange to get one. */
+  /** The token for this caller, or undefined when it takes more than memory to get one. */
   cached(caller: Caller): GraphToken | undefined {
-    return this.cache.get(entryKey(caller, this.terms));
+    const key = entryKey(caller, this.terms);
+    const entry = this.memory.get(key);
+    if (entry?.renewAt !== undefined && this.clock.now() >= entry.renewAt) this.renew(key, caller, entry);
+    return entry;
   }
 
   /** The token for this caller. Throws Problem. */
   async get(caller: Caller): Promise<HeldToken> {
-    const key = entryKey(caller, this.terms);
-    const cached = this.cache.get(key);
+    const cached = this.cached(caller);
     if (cached !== undefined) return { token: cached, source: 'memory' };
-    return { token: await this.joined(key, caller), source: 'entra' };
+    const key = entryKey(caller, this.terms);
+    const refusal = this.refusals.get(key);
+    if (refusal !== undefined) throw refusal;
+    return this.made(key, caller, (look) => look.found);
+  }
+
+  /** A new token, whatever is cached; for a caller that asks for one. Throws Problem. */
+  async refresh(caller: Caller): Promise<HeldToken> {
+    const key = entryKey(caller, this.terms);
+    this.refusals.clear(key);
+    return this.made(key, caller, () => undefined);
   }
 
   /**
@@ -60,34 +93,91 @@ export class GraphTokens {
    */
   async replace(caller: Caller, unfit: GraphToken): Promise<GraphToken> {
     const key = entryKey(caller, this.terms);
-    const current = this.cache.get(key);
+    const current = this.memory.get(key);
     if (current !== undefined && current.accessToken !== unfit.accessToken) return current;
     const forcedAt = this.forcedAt.get(unfit);
     if (forcedAt !== undefined && this.clock.now() - forcedAt < FORCED_INTERVAL_MS) return unfit;
-    this.cache.delete(key);
-    const token = await this.joined(key, caller);
+    // Another replica may have found out before.
+    const isAnother = ({ found }: SharedLook): SharedLook['found'] =>
+      found?.token.accessToken === unfit.accessToken ? undefined : found;
+    const { token } = await this.made(key, caller, isAnother);
     this.forcedAt.set(token, this.clock.now());
     return token;
   }
 
-  /** Gives up the token of this caller: the next call exchanges anew. */
-  forget(caller: Caller): void {
-    this.cache.delete(entryKey(caller, this.terms));
+  /** Everything held for this user, on every replica. Throws `session_unavailable` where the others cannot be told. */
+  async forget(caller: Caller): Promise<void> {
+    const partition = this.partitions.of(caller);
+    for (const name of partition) this.forgetHere(name);
+    try {
+      await this.shared?.forget(partition);
+    } catch (cause) {
+      throw new Problem('session_unavailable', { retryAfter: 5, cause });
+    }
   }
 
-  private joined(key: string, caller: Caller): Promise<GraphToken> {
-    const underWay = this.exchanges.get(key);
-    if (underWay !== undefined) return underWay;
-    const started = this.exchanged(key, caller).finally(() => this.exchanges.delete(key));
-    this.exchanges.set(key, started);
-    return started;
+  private forgetHere(name: string): void {
+    this.memory.forget(name);
+    for (const [key, making] of this.makings) {
+      if (!making.partition.includes(name)) continue;
+      making.abandoned = true;
+      this.makings.delete(key);
+    }
+  }
+
+  /** In the background, for an entry in use: nobody waits for it, and its failure is nobody's until the entry ends. */
+  private renew(key: string, caller: Caller, entry: CacheEntry): void {
+    if (this.makings.has(key)) return;
+    const isNewer = ({ found }: SharedLook): SharedLook['found'] =>
+      found !== undefined && found.until > entry.until ? found : undefined;
+    this.made(key, caller, isNewer).catch((error: unknown) => {
+      this.log.info('renewal_failed', { code: error instanceof Problem ? error.code : 'internal_error' });
+      // Not again at every request: when half of what is left has passed.
+      const renewAt = this.clock.now() + (entry.until - this.clock.now()) / 2;
+      if (this.memory.get(key) === entry) this.memory.set(key, { ...entry, renewAt });
+    });
+  }
+
+  private made(key: string, caller: Caller, useful: (look: SharedLook) => SharedLook['found']): Promise<HeldToken> {
+    const underWay = this.makings.get(key);
+    if (underWay !== undefined) return underWay.result;
+    const partition = this.partitions.of(caller);
+    const making: Making = {
+      partition,
+      abandoned: false,
+      result: this.make(key, caller, partition, { useful, isAbandoned: () => making.abandoned }).finally(() => {
+        if (this.makings.get(key) === making) this.makings.delete(key);
+      }),
+    };
+    this.makings.set(key, making);
+    return making.result;
+  }
+
+  private async make(
+    key: string,
+    caller: Caller,
+    partition: Partition,
+    { useful, isAbandoned }: { useful: (look: SharedLook) => SharedLook['found']; isAbandoned: () => boolean },
+  ): Promise<HeldToken> {
+    const look = (await this.shared?.read(key, partition)) ?? {};
+    const found = useful(look);
+    const token = found?.token ?? (await this.exchanged(key, caller));
+    if (isAbandoned()) return { token, source: found === undefined ? 'entra' : 'redis' };
+    const life = lifeOf(token, caller, this.clock.now());
+    const entry: CacheEntry = { ...token, ...life, partition };
+    this.memory.set(key, entry);
+    if (found !== undefined) return { token: entry, source: 'redis' };
+    if (look.generation !== undefined)
+      void this.shared?.write(key, partition, look.generation, { token, until: life.until });
+    return { token: entry, source: 'entra' };
   }
 
   private async exchanged(key: string, caller: Caller): Promise<GraphToken> {
-    const token = await this.exchange.run(caller, this.config.graph.scopes);
-    const now = this.clock.now();
-    const end = Math.min(token.expiresAt, caller.expiresAt * 1000, now + MAX_LIFE_MS);
-    this.cache.set(key, token, end - SKEW_MS);
-    return this.cache.get(key) ?? token;
+    try {
+      return await this.exchange.run(caller, this.config.graph.scopes);
+    } catch (error) {
+      if (error instanceof Problem) this.refusals.remember(key, error);
+      throw error;
+    }
   }
 }

@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Redis } from '../common/redis/redis.js';
+import { KeyRing } from '../common/sealing/key-ring.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { Exchange } from './exchange.js';
 import { GraphTokens } from './graph-tokens.js';
+import { Partitions } from './partition.js';
+import { Refusals } from './refusals.js';
+import { SharedTokenCache } from './shared-token-cache.js';
 import { TokenCache } from './token-cache.js';
 
 /** A Caller becomes a Graph token, cached per assertion. */
@@ -11,10 +16,18 @@ import { TokenCache } from './token-cache.js';
   providers: [
     Exchange,
     GraphTokens,
+    { provide: Partitions, inject: [KeyRing], useFactory: (keys: KeyRing) => new Partitions(keys) },
+    { provide: Refusals, inject: [Clock], useFactory: (clock: Clock) => new Refusals(clock) },
     {
       provide: TokenCache,
       inject: [Clock, APP_CONFIG],
       useFactory: (clock: Clock, config: AppConfig) => new TokenCache(clock, config.tokenCache),
+    },
+    {
+      provide: SharedTokenCache,
+      inject: [KeyRing, Clock, { token: Redis, optional: true }],
+      useFactory: (keys: KeyRing, clock: Clock, redis: Redis | undefined) =>
+        redis === undefined ? undefined : new SharedTokenCache(redis, keys, clock),
     },
   ],
   exports: [GraphTokens],

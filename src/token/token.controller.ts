@@ -16,7 +16,7 @@ const tokenState = z
     graph: z.strictObject({
       scopes: z.array(z.string()).meta({ description: 'Scopes granted for Microsoft Graph' }),
       expiresOn: z.iso.datetime().meta({ description: 'When the Graph token ends' }),
-      source: z.enum(['memory', 'entra']).meta({ description: 'Where the Graph token came from this time' }),
+      source: z.enum(['memory', 'redis', 'entra']).meta({ description: 'Where the Graph token came from this time' }),
     }),
   })
   .meta({ id: 'TokenState' });

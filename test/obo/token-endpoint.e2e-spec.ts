@@ -145,10 +145,11 @@ describe('what the token endpoint answers', () => {
       authority.tokenEndpoint = (response) => json(response, authority.tokenAnswer({ expires_in: expiresIn }));
       const token = authority.token();
       await call(token);
-      clock.forward(238);
+      // Not yet in its last fifth, where use renews it.
+      clock.forward(170);
       await call(token);
       expect(authority.exchanges).toHaveLength(1);
-      clock.forward(2);
+      clock.forward(70);
       expect(await outcome(token)).toBe(200);
       expect(authority.exchanges).toHaveLength(2);
     });
@@ -265,6 +266,62 @@ describe('what the token endpoint answers', () => {
       const answer = await call();
       expect(answer).toMatchObject({ status: 403, body: { code: 'access_blocked' } });
       expect(JSON.stringify(answer) + api.log()).not.toContain('canary');
+    });
+  });
+
+  describe('scopes', () => {
+    const granting = (scope: string): void => {
+      authority.tokenEndpoint = (response) => json(response, authority.tokenAnswer({ scope }));
+    };
+    const messages = async (token: string): Promise<Answer> => answerOf(await api.get('/v1.0/me/messages', token));
+
+    it('that lack the operation’s are asked for once more, then at most every 30 seconds', async () => {
+      granting('User.Read');
+      const token = authority.token();
+      expect(await messages(token)).toMatchObject({ status: 403, body: { code: 'consent_required' } });
+      expect(authority.exchanges).toHaveLength(2);
+      expect((await messages(token)).status).toBe(403);
+      clock.forward(29);
+      expect((await messages(token)).status).toBe(403);
+      expect(authority.exchanges).toHaveLength(2);
+      clock.forward(1);
+      expect((await messages(token)).status).toBe(403);
+      expect(authority.exchanges).toHaveLength(3);
+      expect(authority.received.filter(({ path }) => path.startsWith('/v1.0'))).toEqual([]);
+      expect(await outcome(token)).toBe(200);
+    });
+
+    it('that were consented to since the token was made are there after one exchange', async () => {
+      granting('User.Read');
+      const token = authority.token();
+      expect(await outcome(token)).toBe(200);
+      granting('https://graph.microsoft.com/User.Read https://graph.microsoft.com/MAIL.READ');
+      expect((await messages(token)).status).toBe(200);
+      expect(authority.exchanges).toHaveLength(2);
+    });
+  });
+
+  describe('a token that Graph refuses without a challenge', () => {
+    it('G02 is replaced once, and the request sent once more', async () => {
+      const token = authority.token();
+      await call(token);
+      authority.graph = (response, { headers }) =>
+        headers.authorization === 'Bearer opaque-revoked' ? json(response, {}, 401) : json(response, { carried: true });
+      authority.forget();
+      const other = authority.token();
+      authority.tokenEndpoint = (response) => {
+        const first = authority.exchanges.length === 1;
+        json(response, authority.tokenAnswer(first ? { access_token: 'opaque-revoked' } : {}));
+      };
+      expect(await call(other)).toMatchObject({ status: 200, body: { carried: true } });
+      expect(authority.exchanges).toHaveLength(2);
+    });
+
+    it('G02 is 502 where the next is refused as well', async () => {
+      authority.graph = (response) => json(response, {}, 401);
+      expect(await outcome()).toEqual([502, 'graph_bad_response']);
+      expect(authority.exchanges).toHaveLength(2);
+      expect(authority.received.filter(({ path }) => path.startsWith('/v1.0'))).toHaveLength(2);
     });
   });
 

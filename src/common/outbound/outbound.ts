@@ -15,7 +15,8 @@ export interface OutboundOptions {
  */
 export class Outbound {
   private readonly agents: Agent[] = [];
-  private readonly ca: string[] | undefined;
+  /** PEM of every root that is trusted; undefined: those Node.js ships with. */
+  readonly ca: string[] | undefined;
 
   constructor(private readonly options: OutboundOptions) {
     this.ca =

@@ -98,6 +98,12 @@ export const PROBLEM_KINDS = {
     'This API is not set up correctly at Microsoft Entra. Its operators have been told.',
     'fix_configuration',
   ),
+  session_unavailable: kind(
+    503,
+    'Session store unavailable',
+    'The store that holds sessions and shared state cannot be reached at the moment. Try again.',
+    'retry',
+  ),
   graph_unavailable: kind(
     502,
     'Microsoft Graph unavailable',

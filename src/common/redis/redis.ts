@@ -1,4 +1,3 @@
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Redis as Client } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Clock } from '../clock.js';
@@ -15,7 +14,7 @@ export interface RedisSettings {
   /** Milliseconds until a command counts as failed. */
   readonly commandTimeoutMs: number;
   /** PEM, for `rediss:` addresses. */
-  readonly ca: string | undefined;
+  readonly ca: string[] | undefined;
 }
 
 /** Silence after which a subscription is taken for dead although its socket is open. */
@@ -25,7 +24,7 @@ const HEARTBEAT_MS = 15_000;
  * The store that replicas share. A command ends within its time or fails; while Redis does not answer, commands fail at
  * once. What a failure means is for the caller to say: a cache misses, a session cannot be read.
  */
-export class Redis implements OnModuleDestroy {
+export class Redis {
   private readonly commands: Client;
   private readonly subscriber: Client;
   private readonly breaker: Breaker;
@@ -101,7 +100,7 @@ export class Redis implements OnModuleDestroy {
     this.heartbeat.unref();
   }
 
-  onModuleDestroy(): void {
+  close(): void {
     clearInterval(this.heartbeat);
     this.commands.disconnect();
     this.subscriber.disconnect();

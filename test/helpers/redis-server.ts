@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { freePort } from './free-port.js';
+
+/** A real Redis server of one test file. */
+export class RedisServer {
+  private server: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<RedisServer> {
+    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort());
+    await redis.run();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it again after `kill`, empty. */
+  async run(): Promise<void> {
+    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
+    this.server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { stdout } = this.server;
+    if (stdout === null) throw new Error('redis-server has no output');
+    for await (const chunk of stdout) if (String(chunk).includes('Ready to accept connections')) break;
+  }
+
+  /** SIGKILL: nothing is said to anybody. */
+  async kill(): Promise<void> {
+    const gone = this.server === undefined || this.server.exitCode !== null ? undefined : once(this.server, 'exit');
+    this.server?.kill('SIGKILL');
+    await gone;
+  }
+
+  freeze(): void {
+    this.server?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.server?.kill('SIGCONT');
+  }
+
+  /** Runs commands of a test's own. */
+  async with<T>(work: (client: Redis) => Promise<T>): Promise<T> {
+    const client = new Redis(this.url);
+    try {
+      return await work(client);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true });
+  }
+}
