@@ -6,6 +6,7 @@ import passport from 'passport';
 import BearerStrategy from 'passport-azure-ad/lib/bearerstrategy.js';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { InvalidToken } from './auth.errors.js';
@@ -54,7 +55,8 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
         try {
           done(null, this.callerOf(payload));
         } catch (error) {
-          if (error instanceof Error && 'code' in error) this.fail(error);
+          // A bug is never a 401: only what the policy says is the caller's mistake.
+          if (error instanceof Problem) this.fail(error);
           else done(error);
         }
       },
@@ -73,8 +75,9 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
       if (!('raw' in request) || !(request.raw instanceof IncomingMessage))
         throw new TypeError('not a Fastify request');
       token = bearerToken(request.raw);
-    } catch (problem) {
-      this.fail(problem);
+    } catch (error) {
+      if (error instanceof Problem) this.fail(error);
+      else this.error(error);
       return;
     }
     const proven = this.proven.get(tokenDigest(token));

@@ -43,13 +43,11 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     // A failure here is told by readiness and by the first caller's 503; starting does not wait for Entra.
-    void this.fetch().catch(() => undefined);
-    this.refreshTimer = setInterval(() => void this.fetch().catch(() => undefined), this.config.limits.keysRefreshMs);
-    this.refreshTimer.unref();
+    void this.refresh();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.refreshTimer);
+    clearTimeout(this.refreshTimer);
     this.ended.abort();
   }
 
@@ -89,6 +87,14 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     return this.clock.now() - this.current.fetchedAt < this.config.limits.keysMaxAgeMs
       ? this.current.metadata
       : undefined;
+  }
+
+  /** Without keys the process is not ready, so no caller comes whose token would ask for them: they are asked for until they are there. */
+  private async refresh(): Promise<void> {
+    await this.fetchFailure();
+    if (this.ended.signal.aborted) return;
+    const { keysRefreshMs, keysCooldownMs } = this.config.limits;
+    this.refreshTimer = setTimeout(() => void this.refresh(), this.ready ? keysRefreshMs : keysCooldownMs).unref();
   }
 
   private fetchFailure(): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/config/app-config.js';
 import type { ApiAlone } from '../helpers/api-alone.js';
@@ -90,6 +91,22 @@ describe('outages of the authority’s key set', () => {
     expect(authority.exchanges).toEqual([]);
     authority.discovery = (response) => json(response, right);
     expect(await outcome()).toBe(200);
+  });
+
+  it('I01 is over without a caller, who would not come to a process that is not ready', async () => {
+    authority.keySet = (response) => json(response, {}, 503);
+    await start();
+    const readiness = async (): Promise<number> => (await request(`${api.url}/health/ready`)).statusCode;
+    expect(await readiness()).toBe(503);
+    authority.behave();
+    await expect.poll(readiness, { interval: 20 }).toBe(200);
+    expect(await outcome()).toBe(200);
+  });
+
+  it('I10 is what a certificate is that nobody vouches for', async () => {
+    api = await startApiBefore(authority, { clock, environment: { EXTRA_CA_FILE: '' }, limits: { keysRetryMs: 10 } });
+    expect(await outcome()).toEqual(IDP503);
+    expect(authority.received).toEqual([]);
   });
 
   it('I02 is given up after a day without a good answer', async () => {
