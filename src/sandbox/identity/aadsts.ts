@@ -112,6 +112,11 @@ export const AADSTS = {
     status: 400,
     text: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
   },
+  5002741: {
+    error: 'invalid_client',
+    status: 401,
+    text: 'Number of audience values in the provided client credential exceed maximum allowed. {count} audience values provided, maximum allowed is 1.',
+  },
   54005: {
     error: 'invalid_grant',
     status: 400,

@@ -130,6 +130,7 @@ describe('the client credentials grant', () => {
     ['another key', { signer: 'web' }, 700027],
     ['another certificate', { names: 'web', signer: 'web' }, 700027],
     ['another audience', { claims: { aud: 'https://login.example/token' } }, 700023],
+    ['several audiences', { claims: { aud: ['https://one.example', 'https://other.example'] } }, 5002741],
     ['another path of ours', { claims: { aud: 'ours' } }, 700023],
     ['another issuer', { claims: { iss: 'other' } }, 700021],
     ['another subject', { claims: { sub: 'other' } }, 700021],

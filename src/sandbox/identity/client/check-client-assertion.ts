@@ -25,7 +25,7 @@ const claims = z.looseObject({
 /**
  * Proves a client assertion (RFC 7523): a workload's token where no certificate is named, else one signed RS256 or
  * PS256 by the application's certificate. AADSTS700027 for another certificate or signature, 700021 another client,
- * 700023 another audience, 700024 out of its time.
+ * 700023 another audience, 5002741 several, 700024 out of its time.
  */
 export async function checkClientAssertion(request: TokenRequest, client: Application, raw: string): Promise<void> {
   const type = request.form.required('client_assertion_type');
@@ -37,6 +37,7 @@ export async function checkClientAssertion(request: TokenRequest, client: Applic
     throw new EntraError(700021);
   await checkSignature(raw, named, client);
   const audiences = typeof said.aud === 'string' ? [said.aud] : said.aud;
+  if (audiences.length > 1) throw new EntraError(5002741, { count: String(audiences.length) });
   if (!audiences.some((audience) => isOurs(request.provider.cloud, audience))) throw new EntraError(700023);
   const now = numericDate(request.provider.cloud.clock);
   if (said.exp <= now - SKEW_SECONDS || (said.nbf ?? 0) > now + SKEW_SECONDS) throw new EntraError(700024);
