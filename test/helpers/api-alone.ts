@@ -1,12 +1,7 @@
-import 'reflect-metadata';
-import { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { request } from 'undici';
-import { createApp } from '../../src/app.setup.js';
-import type { Clock } from '../../src/common/clock.js';
-import type { Limits } from '../../src/config/app-config.js';
-import { loadConfig } from '../../src/config/load-config.js';
 import { freePort } from './free-port.js';
+import type { ApiOptions } from './listening-api.js';
+import { listeningApi } from './listening-api.js';
 import type { StandInAuthority } from './stand-in-authority.js';
 
 /** The API before an authority that is not the embedded tenant. */
@@ -21,33 +16,11 @@ export interface ApiAlone {
 /** Starts it; `environment` overrides what points it at the stand-in. */
 export async function startApiBefore(
   authority: StandInAuthority,
-  options: { clock?: Clock; limits?: Partial<Limits>; environment?: Readonly<Record<string, string>> } = {},
+  { environment, ...options }: ApiOptions & { environment?: Readonly<Record<string, string>> } = {},
 ): Promise<ApiAlone> {
-  const config = loadConfig({
-    PORT: String(await freePort()),
-    LOG_LEVEL: 'trace',
-    DOCS: 'off',
-    ...authority.environment,
-    ...options.environment,
-  });
-  const lines: string[] = [];
-  const logDestination = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      lines.push(chunk.toString());
-      done();
-    },
-  });
-  const limits = { ...config.limits, ...options.limits };
-  const api = await createApp(
-    { ...config, limits },
-    { logDestination, ...(options.clock && { clock: options.clock }) },
+  const api = await listeningApi(
+    { PORT: String(await freePort()), DOCS: 'off', ...authority.environment, ...environment },
+    options,
   );
-  await api.listen(config.listen.port, 'localhost');
-  const [url] = config.publicUrls;
-  return {
-    url,
-    log: () => lines.join(''),
-    get: (path, token) => request(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }),
-    close: () => api.close(),
-  };
+  return { ...api, get: (path, token) => api.send('GET', path, token) };
 }
