@@ -25,9 +25,10 @@ export type KeptRefreshToken = Readonly<z.infer<typeof keptToken>>;
 
 const FILE = 'refresh-tokens.json';
 const file = z.record(z.string(), keptToken);
-const MAXIMUM_KEPT = 5000;
+const MAXIMUM_KEPT = 20_000;
 const LIFETIME = 90 * 24 * 3600 * 1000;
-const WRITE_DELAY = 250;
+/** Milliseconds a crash can lose; a whole file is written, so not more often under load. */
+const WRITE_DELAY = 1000;
 
 /** Refresh tokens by hash, kept in the installation so that they outlive a restart; the oldest give way to new ones. */
 export class RefreshTokens {
@@ -89,7 +90,7 @@ export class RefreshTokens {
     if (this.writing === undefined) return;
     clearTimeout(this.writing);
     this.writing = undefined;
-    this.installation.writeJson(FILE, Object.fromEntries(this.kept));
+    this.installation.writeText(FILE, JSON.stringify(Object.fromEntries(this.kept)));
   }
 
   private writeSoon(): void {

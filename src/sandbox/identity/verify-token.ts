@@ -1,8 +1,10 @@
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
+import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { numericDate } from '../../common/clock.js';
 import type { AccessTokenClaims, Cloud } from '../cloud.js';
+import { ExpiringMap } from './expiring-map.js';
 import { issuerV1, issuerV2 } from './issuers.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -29,12 +31,19 @@ export type ProvenClaims = z.infer<typeof claimsOfTokens>;
 /** Why a token is not proven. */
 export type Disproof = 'malformed' | 'signature' | 'issuer' | 'expired';
 
+const FIVE_MINUTES = 5 * 60 * 1000;
+
 /** Tells this cloud's tokens from others: signature by a published key of the token's tenant, issuer, times. */
 export class TokenProof {
+  /** Signatures once verified, by SHA-256 of the whole token: Graph sees the same token with every call. */
+  private readonly verified: ExpiringMap<{ claims: ProvenClaims; key: KeyObject }>;
+
   constructor(
     private readonly cloud: Cloud,
     private readonly keys: SigningKeys,
-  ) {}
+  ) {
+    this.verified = new ExpiringMap(cloud.clock, FIVE_MINUTES);
+  }
 
   /** The claims of a proven token; the caller checks audience, scopes and roles. */
   async verify(raw: string): Promise<AccessTokenClaims | undefined> {
@@ -53,18 +62,27 @@ export class TokenProof {
   }
 
   private async signedClaims(raw: string): Promise<ProvenClaims | Disproof> {
+    const digest = createHash('sha256').update(raw).digest('base64');
+    const known = this.verified.get(digest);
+    if (known !== undefined && this.isPublished(known.claims.tid, known.key)) return known.claims;
     try {
       const { kid } = decodeProtectedHeader(raw);
       const verified = await compactVerify(raw, (_header, token) => this.keyFor(kid, token.payload), {
         algorithms: ['RS256'],
       });
       const claims = claimsOfTokens.safeParse(JSON.parse(Buffer.from(verified.payload).toString('utf8')));
-      return claims.success ? claims.data : 'malformed';
+      if (!claims.success) return 'malformed';
+      this.verified.set(digest, { claims: claims.data, key: this.keyFor(kid, raw.split('.')[1] ?? '') });
+      return claims.data;
     } catch (error) {
       return error instanceof errors.JWSSignatureVerificationFailed || error instanceof UnknownKeyError
         ? 'signature'
         : 'malformed';
     }
+  }
+
+  private isPublished(tenantId: string, key: KeyObject): boolean {
+    return this.keys.published(tenantId).some(({ publicKey }) => publicKey === key);
   }
 
   /** A tenant's tokens are signed by its own set of keys alone. */

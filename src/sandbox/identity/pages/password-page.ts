@@ -27,7 +27,7 @@ export function passwordPage(
             autofocus
           />
         </div>
-        <p><a id="idA_PWD_ForgotPassword" href="/sandbox">Forgot my password</a></p>
+        <p><a id="idA_PWD_ForgotPassword" href="/">Forgot my password</a></p>
         <div class="actions"><input id="idSIButton9" type="submit" value="Sign in" /></div>`,
     )}
   </main>`;
