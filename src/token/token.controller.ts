@@ -1,13 +1,17 @@
-import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../auth/endpoint.decorator.js';
+import type { Caller } from '../common/caller.js';
+import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { consentRequired } from '../obo/consent.js';
+import type { HeldToken } from '../obo/graph-tokens.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
+import { RefreshLimit } from './refresh-limit.js';
 
 const tokenState = z
   .strictObject({
@@ -20,37 +24,85 @@ const tokenState = z
     }),
   })
   .meta({ id: 'TokenState' });
+type TokenState = z.infer<typeof tokenState>;
 
-/** What is known of the caller's tokens; never a token. */
+const EXCHANGE_PROBLEMS: readonly ProblemCode[] = [
+  'insufficient_claims',
+  'consent_required',
+  'access_blocked',
+  'identity_bad_response',
+  'misconfigured',
+];
+
+/** What is held for the caller, renewed or given up; never a token. */
 @Controller('auth/token')
 export class TokenController {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly tokens: GraphTokens,
+    private readonly refreshLimit: RefreshLimit,
   ) {}
 
   @Endpoint({
     tag: 'Sign-in',
     summary: 'Who you are here, and what your Graph token may do',
     description: 'Exchanges the token for a Graph token if none is cached.',
-    problems: ['insufficient_claims', 'consent_required', 'access_blocked', 'identity_bad_response', 'misconfigured'],
+    problems: EXCHANGE_PROBLEMS,
   })
   @ApiOkResponse({ description: 'What is known of your tokens', standardSchema: tokenState })
   @Header('cache-control', 'no-store')
   @Get()
-  async state(@Req() { caller }: FastifyRequest): Promise<z.infer<typeof tokenState>> {
-    if (caller === undefined) throw new TypeError('a guard in front of this route is missing');
+  state(@Req() request: FastifyRequest): Promise<TokenState> {
+    const caller = callerOf(request);
+    return this.described(caller, this.tokens.get(caller));
+  }
+
+  @Endpoint({
+    tag: 'Sign-in',
+    summary: 'Get a new Graph token, although the cached one is still good',
+    description: 'A few times a minute for each user.',
+    problems: [...EXCHANGE_PROBLEMS, 'rate_limited'],
+  })
+  @ApiOkResponse({ description: 'What is known of your tokens now', standardSchema: tokenState })
+  @Header('cache-control', 'no-store')
+  @HttpCode(200)
+  @Post('refresh')
+  async refresh(@Req() request: FastifyRequest): Promise<TokenState> {
+    const caller = callerOf(request);
+    await this.refreshLimit.take(caller);
+    return this.described(caller, this.tokens.refresh(caller));
+  }
+
+  @Endpoint({
+    tag: 'Sign-in',
+    summary: 'Forget every token held for you, everywhere',
+    problems: ['session_unavailable'],
+  })
+  @ApiNoContentResponse({ description: 'They are forgotten' })
+  @HttpCode(204)
+  @Delete()
+  async forget(@Req() request: FastifyRequest): Promise<void> {
+    await this.tokens.forget(callerOf(request));
+  }
+
+  private async described(caller: Caller, held: Promise<HeldToken>): Promise<TokenState> {
     try {
-      const { token, source } = await this.tokens.get(caller);
+      const { token, source } = await held;
       return {
         caller: caller.claims,
         expiresOn: new Date(caller.expiresAt * 1000).toISOString(),
         graph: { scopes: [...token.scopeNames], expiresOn: new Date(token.expiresAt).toISOString(), source },
       };
     } catch (error) {
-      if (error instanceof ConsentMissing)
+      if (error instanceof ConsentMissing) {
         throw consentRequired(this.config, caller.tenantId, this.config.graph.scopes, error);
+      }
       throw error;
     }
   }
+}
+
+function callerOf({ caller }: FastifyRequest): Caller {
+  if (caller === undefined) throw new TypeError('a guard in front of this route is missing');
+  return caller;
 }

@@ -14,7 +14,7 @@ export interface TestSystem extends Pick<ListeningApi, 'url' | 'log' | 'send' | 
   token(user: string, claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   get(path: string, token?: string, headers?: Record<string, string>): Promise<Dispatcher.ResponseData>;
   /** Another API of the same settings at an address of its own; the test closes it. */
-  replica(options?: ApiOptions): Promise<ListeningApi>;
+  replica(options?: TestSystemOptions): Promise<ListeningApi>;
 }
 
 export interface TestSystemOptions extends ApiOptions {
@@ -33,10 +33,10 @@ export async function startTestSystem({ environment = {}, ...options }: TestSyst
     token: (user, claims, header) =>
       tenant.identity.mintApiToken({ user: tenant.user(user), ...(claims && { claims }), ...(header && { header }) }),
     get: (path, token, headers) => api.send('GET', path, token, headers),
-    replica: async (own = {}) => {
+    replica: async ({ environment: ownEnvironment, ...own } = {}) => {
       const port = await freePort();
       return listeningApi(
-        { ...settings, PORT: String(port), PUBLIC_URLS: `http://localhost:${port}` },
+        { ...settings, PORT: String(port), PUBLIC_URLS: `http://localhost:${port}`, ...ownEnvironment },
         { ...options, ...own },
       );
     },
