@@ -31,7 +31,7 @@ describe('the authority’s key set', () => {
   });
 
   const start = async (limits: Partial<Limits> = {}): Promise<void> => {
-    const quick = { keysCooldownMs: 30, keysRetryMs: 30, identityTimeoutMs: 400 };
+    const quick = { keysCooldownMs: 30, keysRetryMs: 30, identityTimeoutMs: 5_000 };
     api = await startApiBefore(authority, { clock, limits: { ...quick, ...limits } });
   };
   const call = async (token = authority.token()): Promise<Answer> => answerOf(await api.get('/v1.0/me', token));

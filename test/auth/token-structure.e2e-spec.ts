@@ -201,10 +201,14 @@ describe('the structure of a token', () => {
     ['a long number', () => signedToken(key, own.header, `{"exp":${'9'.repeat(9_000)}}`)],
   ])('T35 refuses %s at once', async (_what, make) => {
     const token = make();
-    await expectTokenRefused(system, token);
-    const start = performance.now();
-    await expectTokenRefused(system, token);
-    expect(performance.now() - start).toBeLessThan(50);
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const began = performance.now();
+      await expectTokenRefused(system, token);
+      times.push(performance.now() - began);
+    }
+    // The quickest of several, the whole way over HTTP: the machine may be busy.
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 
   it('T38 answers 431 to a token above 16 KB and ends the connection', async () => {

@@ -12,7 +12,7 @@ describe('an exchange that Entra refuses', () => {
   let system: TestSystem;
 
   beforeAll(async () => {
-    system = await startTestSystem({ limits: { identityTimeoutMs: 500 } });
+    system = await startTestSystem({ limits: { identityTimeoutMs: 1_500 } });
     await expectTokenTaken(system, await system.token('lee@contoso.example'), 'lee@contoso.example');
   });
   afterAll(() => system.close());
