@@ -24,6 +24,7 @@ export type TokenFlaw =
   | 'issuer'
   | 'tenant'
   | 'key_issuer'
+  | 'policy'
   | 'audience'
   | 'times'
   | 'lifetime'
@@ -47,6 +48,11 @@ export class InvalidToken extends Problem {
   }
 }
 
+/** What a refusal was about: ours say so, the library's own are texts about the signature. */
+export function refusalOf(reason: unknown): Problem {
+  return reason instanceof Problem ? reason : new InvalidToken('signature', { cause: reason });
+}
+
 /** The token is genuine but lacks the API's scope; `scope` in full, as a client asks Entra for it. */
 export function insufficientScope(scope: string): Problem {
   return new Problem('insufficient_scope', {
@@ -59,6 +65,33 @@ export function userTokenRequired(scope: string): Problem {
   return new Problem('user_token_required', {
     challenge: { error: 'insufficient_scope', description: 'A token of a user is required', scope },
   });
+}
+
+/** The token is genuine, but what it stands for lacks an application role; `scope` is the API's, in full. */
+export function insufficientRole(scope: string): Problem {
+  return new Problem('insufficient_role', {
+    challenge: { error: 'insufficient_scope', description: 'The access token lacks a role of this API', scope },
+  });
+}
+
+/** A genuine token of a tenant that is not in ALLOWED_TENANTS. */
+export function tenantNotAllowed(): Problem {
+  return new Problem('tenant_not_allowed');
+}
+
+/** A genuine token that an application not in ALLOWED_CLIENTS brought. */
+export function clientNotAllowed(): Problem {
+  return new Problem('client_not_allowed');
+}
+
+/** A genuine token of a guest, or one that does not say whose. */
+export function guestNotAllowed(): Problem {
+  return new Problem('guest_not_allowed');
+}
+
+/** The endpoint is not for accounts of this kind. */
+export function accountTypeNotAllowed(): Problem {
+  return new Problem('account_type_not_allowed');
 }
 
 /** Entra's keys cannot be had: an outage is never a 401. */

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Clock } from '../common/clock.js';
 import { BearerGuard } from './bearer.guard.js';
 import { EntraBearerStrategy } from './entra-bearer.strategy.js';
+import { OtherMethods } from './other-methods.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ProvenTokens } from './proven-tokens.js';
 import { SigningKeys } from './signing-keys.js';
@@ -14,6 +15,7 @@ import { SigningKeys } from './signing-keys.js';
     SigningKeys,
     { provide: ProvenTokens, inject: [Clock], useFactory: (clock: Clock) => new ProvenTokens(clock) },
     EntraBearerStrategy,
+    OtherMethods,
     { provide: APP_GUARD, useClass: BearerGuard },
   ],
   exports: [SigningKeys],

@@ -1,34 +1,48 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { Problem } from '../common/problem/problem.js';
-import { InvalidToken } from './auth.errors.js';
+import type { FastifyRequest } from 'fastify';
+import { isApplication } from '../common/caller.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import type { Access } from './access.decorator.js';
+import { ACCESS } from './access.decorator.js';
+import { admitApplication, admitUser } from './admit.js';
+import { refusalOf } from './auth.errors.js';
 import { EntraBearerStrategy } from './entra-bearer.strategy.js';
 import { IS_PUBLIC } from './public.decorator.js';
 
-/** Denies by default: every route needs a proven caller unless it is marked `@Public()`. Sets `request.caller`. */
+/**
+ * Denies by default: every route needs a proven user unless it is marked `@Public()` or lets applications in. Sets
+ * `request.caller`, or `request.application` in its place.
+ */
 @Injectable()
 export class BearerGuard extends AuthGuard() {
   constructor(
     strategy: EntraBearerStrategy,
     private readonly reflector: Reflector,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {
-    super({ defaultStrategy: strategy.name, property: 'caller', session: false });
+    super({ defaultStrategy: strategy.name, property: 'principal', session: false });
   }
 
-  override canActivate(
-    context: ExecutionContext,
-  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
-    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [context.getHandler(), context.getClass()]))
-      return true;
-    return super.canActivate(context);
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
+    await super.canActivate(context);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { principal } = request;
+    if (principal === undefined) throw new TypeError('authentication ended without a principal');
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? {};
+    if (isApplication(principal)) request.application = admitApplication(principal, access, this.config);
+    else request.caller = admitUser(principal, access, this.config);
+    return true;
   }
 
-  override handleRequest<T>(error: unknown, caller: T | false, reason: unknown): T {
+  override handleRequest<T>(error: unknown, principal: T | false, reason: unknown): T {
     if (error) throw error instanceof Error ? error : new Error('authentication failed', { cause: error });
-    if (caller) return caller;
-    // The library's own refusals are texts about the signature.
-    throw reason instanceof Problem ? reason : new InvalidToken('signature', { cause: reason });
+    if (!principal) throw refusalOf(reason);
+    return principal;
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Clock } from '../common/clock.js';
 import { loadConfig } from '../config/load-config.js';
 import { InvalidToken } from './auth.errors.js';
-import { callerOf } from './claims-policy.js';
+import { principalOf } from './claims-policy.js';
 
 const NOW = 1_900_000_000;
 const clock: Clock = { now: () => NOW * 1000 + 999 };
@@ -30,8 +30,10 @@ const CLAIMS = {
 };
 const TOKEN = { raw: 'raw', digest: 'digest' };
 
-const read = (claims: unknown, knownKey: Parameters<typeof callerOf>[2]['key'] = key): ReturnType<typeof callerOf> =>
-  callerOf(claims, TOKEN, { key: knownKey, config, clock });
+const read = (
+  claims: unknown,
+  knownKey: Parameters<typeof principalOf>[2]['key'] = key,
+): ReturnType<typeof principalOf> => principalOf(claims, TOKEN, { key: knownKey, config, clock });
 const refusal = (claims: unknown, knownKey = key): unknown => {
   try {
     return read(claims, knownKey);
@@ -85,8 +87,6 @@ describe('the claims policy', () => {
     ['not_an_access_token', { roles: 'a' }],
     ['not_an_access_token', { nonce: 'n' }],
     ['not_an_access_token', { scp: undefined, azp: undefined }],
-    ['user_token_required', { scp: undefined }],
-    ['user_token_required', { idtyp: 'app' }],
     ['insufficient_scope', { scp: '' }],
     ['insufficient_scope', { scp: 'access_as_user2' }],
     ['insufficient_scope', { scp: 'ACCESS_AS_USER' }],

@@ -1,6 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { NEEDS_CALLER } from '../common/http/edge.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
+import type { Access } from './access.decorator.js';
+import { RequiresAccess } from './access.decorator.js';
 import { Public } from './public.decorator.js';
 
 /** Where OpenAPI keeps the problem codes of an operation until the document is built. */
@@ -9,6 +13,8 @@ export const PROBLEMS_EXTENSION = 'x-behalf-problems';
 export interface EndpointOptions {
   /** Open to everybody; otherwise a proven caller is needed. */
   readonly public?: true;
+  /** Who of the proven callers may reach it; every user by default. */
+  readonly access?: Access;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -23,15 +29,29 @@ export const AUTHENTICATION_PROBLEMS: readonly ProblemCode[] = [
   'invalid_token',
   'insufficient_scope',
   'user_token_required',
+  'tenant_not_allowed',
+  'client_not_allowed',
+  'guest_not_allowed',
   'identity_unavailable',
 ];
 
 /** One of this API's own endpoints: who may reach it and what OpenAPI says of it, in one declaration, so that they agree. */
-export function Endpoint({ public: open, tag, summary, description, problems = [] }: EndpointOptions): MethodDecorator {
+export function Endpoint(options: EndpointOptions): MethodDecorator {
+  const { public: open, access = {}, tag, summary, description, problems = [] } = options;
+  const ofCallers = open === true ? [] : [...AUTHENTICATION_PROBLEMS, ...problemsOf(access)];
   return applyDecorators(
     ApiTags(tag),
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
-    ApiExtension(PROBLEMS_EXTENSION, [...(open === true ? [] : AUTHENTICATION_PROBLEMS), ...problems]),
-    ...(open === true ? [Public()] : [ApiSecurity('entra')]),
+    ApiExtension(PROBLEMS_EXTENSION, [...ofCallers, ...problems]),
+    ...(open === true
+      ? [Public()]
+      : [ApiSecurity('entra'), RequiresAccess(access), RouteConfig({ [NEEDS_CALLER]: true })]),
   );
+}
+
+function problemsOf({ role, applicationRole, accounts }: Access): readonly ProblemCode[] {
+  return [
+    ...(role !== undefined || applicationRole !== undefined ? (['insufficient_role'] as const) : []),
+    ...(accounts !== undefined ? (['account_type_not_allowed'] as const) : []),
+  ];
 }

@@ -4,15 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import passport from 'passport';
 import BearerStrategy from 'passport-azure-ad/lib/bearerstrategy.js';
-import type { Caller } from '../common/caller.js';
+import type { Principal } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { InvalidToken } from './auth.errors.js';
+import { InvalidToken, refusalOf } from './auth.errors.js';
 import { bearerToken } from './authorization-header.js';
-import { callerOf } from './claims-policy.js';
-import { keyIdOf } from './jose-header.js';
+import { principalOf } from './claims-policy.js';
+import type { UnprovenToken } from './jose-header.js';
+import { unprovenToken } from './jose-header.js';
+import { withTenant } from './metadata-source.js';
 import { ProvenTokens, tokenDigest } from './proven-tokens.js';
 import type { KnownKey } from './signing-keys.js';
 import { SigningKeys } from './signing-keys.js';
@@ -22,7 +24,7 @@ const NEVER_BY_THE_LIBRARY = 2 ** 40;
 
 /**
  * passport-azure-ad's bearer strategy checks the signature; what surrounds it is ours: where the token comes from, what
- * its header may say, which keys there are, and what must hold of the claims, times included. Ends in `success(Caller)`,
+ * its header may say, which keys there are, and what must hold of the claims, times included. Ends in `success(Principal)`,
  * `fail(Problem)` for the caller's mistakes or `error(Problem)` for outages.
  */
 @Injectable()
@@ -30,7 +32,7 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
   /** passport keeps strategies by name in one list for the whole process; this one belongs to one application. */
   override readonly name = `entra-bearer-${randomUUID()}`;
   /** Set on the copy that passport makes of this object for each request, and only there. */
-  private proof: { readonly token: string; readonly key: KnownKey } | undefined;
+  private proof: { readonly token: string; readonly said: UnprovenToken; readonly key: KnownKey } | undefined;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -40,7 +42,8 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
   ) {
     super(
       {
-        identityMetadata: `${config.identity.authorityHost}/${config.identity.tenant}/v2.0/.well-known/openid-configuration`,
+        // Must look like one, and is never fetched: `loadMetadata` is ours.
+        identityMetadata: `${config.identity.authorityHost}/.well-known/openid-configuration`,
         clientID: config.identity.clientId,
         audience: config.api.audiences,
         validateIssuer: true,
@@ -53,7 +56,7 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
       },
       function afterSignature(this: EntraBearerStrategy, _request: never, payload: unknown, done): void {
         try {
-          done(null, this.callerOf(payload));
+          done(null, this.principalOf(payload));
         } catch (error) {
           // A bug is never a 401: only what the policy says is the caller's mistake.
           if (error instanceof Problem) this.fail(error);
@@ -85,18 +88,32 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
     else this.success(proven);
   }
 
+  /** Whose token a request carries, outside of a guard. Rejects with Problem. */
+  identify(request: IncomingMessage): Promise<Principal> {
+    return new Promise((success, error) => {
+      const fail = (reason: unknown): void => error(refusalOf(reason));
+      // What passport does for each request.
+      const attempt: EntraBearerStrategy = Object.assign(Object.create(this), { success, fail, error });
+      attempt.authenticate({ raw: request });
+    });
+  }
+
   override loadMetadata(_parameters: unknown, next: Parameters<BearerStrategy['loadMetadata']>[1]): void {
-    const key = this.proof?.key;
-    if (key === undefined) next(new Error('no key was looked up for this request'));
-    else next(null, { oidc: { issuer: key.metadata.issuer, algorithms: ['RS256'] }, generateOidcPEM: () => key.key });
+    if (this.proof === undefined) {
+      next(new Error('no key was looked up for this request'));
+      return;
+    }
+    const { key, said } = this.proof;
+    const issuer = withTenant(key.metadata.issuer, said.tenantId);
+    next(null, { oidc: { issuer, algorithms: ['RS256'] }, generateOidcPEM: () => key.key });
   }
 
   private async prove(token: string): Promise<void> {
     try {
-      const kid = keyIdOf(token);
-      const key = this.keys.get(kid) ?? (await this.keys.find(kid));
+      const said = unprovenToken(token);
+      const key = this.keys.get(said.kid, said.version) ?? (await this.keys.find(said.kid, said.version));
       if (key === undefined) throw new InvalidToken('unknown_key');
-      this.proof = { token, key };
+      this.proof = { token, said, key };
       // The library also reads query, body and other forms of the header: it is shown one header and nothing else.
       super.authenticate({ headers: { authorization: `Bearer ${token}` } });
     } catch (error) {
@@ -105,16 +122,16 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
     }
   }
 
-  private callerOf(payload: unknown): Caller {
+  private principalOf(payload: unknown): Principal {
     if (this.proof === undefined) throw new InvalidToken('signature');
     const { token, key } = this.proof;
     const signedPart = token.slice(0, token.lastIndexOf('.'));
-    const caller = callerOf(
+    const principal = principalOf(
       payload,
       { raw: token, digest: tokenDigest(signedPart) },
       { key, config: this.config, clock: this.clock },
     );
-    this.proven.remember(tokenDigest(token), caller);
-    return caller;
+    this.proven.remember(tokenDigest(token), principal);
+    return principal;
   }
 }

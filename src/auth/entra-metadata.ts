@@ -3,27 +3,29 @@ import { createPublicKey } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { FetchJsonError, fetchJson } from '../common/outbound/fetch-json.js';
+import type { MetadataSource } from './metadata-source.js';
+import { withTenant } from './metadata-source.js';
 
 /** A key Entra signs tokens with. */
 export interface SigningKey {
   readonly key: KeyObject;
-  /** Issuer the key is bound to, `{tenantid}` possible in it; absent only in the v1 key set. */
+  /** Issuer the key is bound to, `{tenantid}` possible in it; undefined where its key set binds none. */
   readonly issuer: string | undefined;
 }
 
 /** Entra's published state at one moment. */
 export interface EntraMetadata {
-  /** v2 issuer of the home tenant. */
+  /** Of the tokens; `{tenantid}` in it where it serves many tenants. */
   readonly issuer: string;
-  /** GUID of the home tenant. */
-  readonly tenantId: string;
+  /** GUID of the one tenant it serves; undefined where it serves many. */
+  readonly tenantId: string | undefined;
   /** By `kid`. */
   readonly keys: ReadonlyMap<string, SigningKey>;
 }
 
 /** A member that must not be there. */
 const absent = z.never().optional();
-const discoveryDocument = z.object({ issuer: z.url(), jwks_uri: z.url({ protocol: /^https$/ }) });
+const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https$/ }) });
 const keyDocument = z.object({ keys: z.array(z.unknown()).max(1000) });
 const publicSigningKey = z.object({
   kty: z.literal('RSA'),
@@ -44,50 +46,41 @@ const publicSigningKey = z.object({
 
 const MAX_BYTES = 512 * 1024;
 const MIN_MODULUS_BITS = 2048;
+/** Equals no issuer: of a key that should name one and does not. */
+const NO_ISSUER = '';
 
 /**
- * Reads the discovery document of a tenant and the keys it points to (OpenID Connect Discovery 1.0; RFC 7517). Keys
- * that are not for checking RS256 signatures are passed over. Throws FetchJsonError.
+ * Reads a discovery document and the keys it points to (OpenID Connect Discovery 1.0; RFC 7517). Keys that are not for
+ * checking RS256 signatures are passed over. Throws FetchJsonError.
  */
 export async function readEntraMetadata(
   dispatcher: Dispatcher,
-  authorityHost: string,
-  tenant: string,
+  source: MetadataSource,
   timeoutMs: number,
 ): Promise<EntraMetadata> {
   const limits = { timeoutMs, maxBytes: MAX_BYTES };
-  const discovery = discoveryDocument.safeParse(
-    await fetchJson(dispatcher, `${authorityHost}/${tenant}/v2.0/.well-known/openid-configuration`, limits),
-  );
+  const discovery = discoveryDocument.safeParse(await fetchJson(dispatcher, source.address, limits));
   if (!discovery.success) throw new FetchJsonError('bad_response', 'not a discovery document');
   const { issuer, jwks_uri: keysAddress } = discovery.data;
-  const tenantId = tenantOfIssuer(issuer, authorityHost, tenant);
-  if (new URL(keysAddress).origin !== authorityHost) throw new FetchJsonError('bad_response', 'keys are elsewhere');
+  const tenant = source.tenantOf(issuer);
+  if (tenant === undefined) throw new FetchJsonError('bad_response', 'another issuer');
+  const origins = source.keyOrigins.map((origin) => withTenant(origin, tenant));
+  if (!origins.includes(new URL(keysAddress).origin)) throw new FetchJsonError('bad_response', 'keys are elsewhere');
   const document = keyDocument.safeParse(await fetchJson(dispatcher, keysAddress, limits));
   if (!document.success) throw new FetchJsonError('bad_response', 'not a key set');
-  const keys = usableKeys(document.data.keys);
+  const keys = usableKeys(document.data.keys, source.keysWithoutIssuer ? undefined : NO_ISSUER);
   if (keys.size === 0) throw new FetchJsonError('bad_response', 'no usable key');
-  return { issuer, tenantId, keys };
+  return { issuer, tenantId: tenant.startsWith('{') ? undefined : tenant, keys };
 }
 
-/** A discovery document that speaks for another issuer than the one asked is not believed (Discovery section 4.3). */
-function tenantOfIssuer(issuer: string, authorityHost: string, tenant: string): string {
-  const tenantId = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/v2\.0$/.exec(new URL(issuer).pathname)?.[1];
-  const asked = !tenant.includes('.') && tenant !== tenantId;
-  if (tenantId === undefined || asked || issuer !== `${authorityHost}/${tenantId}/v2.0`) {
-    throw new FetchJsonError('bad_response', 'another issuer');
-  }
-  return tenantId;
-}
-
-function usableKeys(entries: readonly unknown[]): Map<string, SigningKey> {
+function usableKeys(entries: readonly unknown[], withoutIssuer: string | undefined): Map<string, SigningKey> {
   const keys = new Map<string, SigningKey>();
   for (const entry of entries) {
     const parsed = publicSigningKey.safeParse(entry);
     if (!parsed.success || keys.has(parsed.data.kid)) continue;
     const { kid, issuer, n, e } = parsed.data;
     const key = publicKey(n, e);
-    if (key !== undefined) keys.set(kid, { key, issuer });
+    if (key !== undefined) keys.set(kid, { key, issuer: issuer ?? withoutIssuer });
   }
   return keys;
 }

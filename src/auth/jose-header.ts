@@ -25,15 +25,27 @@ const joseHeader = z.looseObject({
 /** Three parts of base64url without padding, the signature not empty (RFC 7515 section 7.1). */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The `kid` of a well-formed token, before anything is proven. Throws InvalidToken. */
-export function keyIdOf(token: string): string {
+/** What a token says of itself before anything is proven: enough to look for the key that may prove it. */
+export interface UnprovenToken {
+  readonly kid: string;
+  readonly version: '1.0' | '2.0';
+  /** Empty where the claim is not text. */
+  readonly tenantId: string;
+}
+
+/** Reads a well-formed token. Throws InvalidToken. */
+export function unprovenToken(token: string): UnprovenToken {
   if (!COMPACT.test(token)) throw new InvalidToken('structure');
   const [header = '', payload = ''] = token.split('.');
   const parsed = joseHeader.safeParse(decodedObject(header));
   if (!parsed.success) throw new InvalidToken('header');
   // The library repairs invalid UTF-8, and writes what it cannot parse to the standard output whatever its log level.
-  decodedObject(payload);
-  return parsed.data.kid;
+  const { ver, tid } = decodedObject(payload);
+  return {
+    kid: parsed.data.kid,
+    version: ver === '1.0' ? '1.0' : '2.0',
+    tenantId: typeof tid === 'string' ? tid : '',
+  };
 }
 
 /** base64url JSON as a plain object; throws InvalidToken for anything else: invalid UTF-8, a BOM, null, arrays, text. */

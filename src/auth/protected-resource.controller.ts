@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PublicAddresses } from '../common/http/public-address.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { scopeInFull } from './checks/check-scope.js';
 import { Endpoint } from './endpoint.decorator.js';
 
 const protectedResource = z
@@ -33,10 +34,15 @@ export class ProtectedResourceController {
     const { identity, api } = this.config;
     return {
       resource: request.publicUrl ?? this.addresses.default,
-      authorization_servers: [`${identity.browserAuthorityHost}/${identity.tenant}/v2.0`],
-      scopes_supported: [`api://${identity.clientId}/${api.scope}`],
+      authorization_servers: entrancesOf(identity).map((each) => `${identity.browserAuthorityHost}/${each}/v2.0`),
+      scopes_supported: [scopeInFull(identity, api.scope)],
       bearer_methods_supported: ['header'],
       resource_name: 'Behalf',
     };
   }
+}
+
+/** Each tenant is an issuer of its own; a shared entrance is none. */
+function entrancesOf({ allowedTenants, entrance }: AppConfig['identity']): readonly string[] {
+  return allowedTenants.length > 0 ? allowedTenants : [entrance];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../common/caller.js';
+import type { Principal } from '../common/caller.js';
+import { isApplication } from '../common/caller.js';
 import type { Clock } from '../common/clock.js';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -13,29 +14,34 @@ const WEIGHT = 4;
  * five minutes, the token's end, or a change of the signing keys.
  */
 export class ProvenTokens {
-  private readonly callers = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
+  private readonly principals = new LRUCache<string, { readonly principal: Principal; readonly until: number }>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ caller }) => caller.assertion.length * WEIGHT + 512,
+    sizeCalculation: ({ principal }) => tokenLength(principal) * WEIGHT + 512,
   });
 
   constructor(private readonly clock: Clock) {}
 
-  get(digest: string): Caller | undefined {
-    const proven = this.callers.get(digest);
+  get(digest: string): Principal | undefined {
+    const proven = this.principals.get(digest);
     if (proven === undefined) return undefined;
-    if (this.clock.now() < proven.until) return proven.caller;
-    this.callers.delete(digest);
+    if (this.clock.now() < proven.until) return proven.principal;
+    this.principals.delete(digest);
     return undefined;
   }
 
-  remember(digest: string, caller: Caller): void {
-    const until = Math.min(this.clock.now() + MAX_AGE_MS, caller.expiresAt * 1000);
-    this.callers.set(digest, { caller, until });
+  remember(digest: string, principal: Principal): void {
+    const until = Math.min(this.clock.now() + MAX_AGE_MS, principal.expiresAt * 1000);
+    this.principals.set(digest, { principal, until });
   }
 
   forgetAll(): void {
-    this.callers.clear();
+    this.principals.clear();
   }
+}
+
+/** An application's token is not kept: its claims are nearly all of it. */
+function tokenLength(principal: Principal): number {
+  return isApplication(principal) ? 2 * JSON.stringify(principal.claims).length : principal.assertion.length;
 }
 
 /** SHA-256 of a whole token, base64url: no raw token is ever a key. */

@@ -1,9 +1,13 @@
+/** Of an organization, Microsoft's own consumer account, or of Azure AD B2C. */
+export type AccountType = 'work' | 'personal' | 'b2c';
+
 /** A user whose token was proven: a plain value that later rooms take over without looking at the token again. */
 export interface Caller {
   /** The token's tenant, a GUID; the exchange goes there. */
   readonly tenantId: string;
   /** Object id of the user in that tenant. */
   readonly userId: string;
+  readonly accountType: AccountType;
   /** Client id of the calling application. */
   readonly clientId: string;
   readonly scopes: readonly string[];
@@ -15,4 +19,24 @@ export interface Caller {
   readonly assertion: string;
   /** SHA-256 of the assertion's signed part, base64url: names the assertion where a cache needs a name. */
   readonly assertionDigest: string;
+}
+
+/** An application whose own token was proven: there is no user, nothing is exchanged for it. */
+export interface ApplicationCaller {
+  readonly tenantId: string;
+  /** Object id of its service principal in that tenant. */
+  readonly servicePrincipalId: string;
+  readonly clientId: string;
+  readonly roles: readonly string[];
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** Whose token it was. */
+export type Principal = Caller | ApplicationCaller;
+
+/** Tells an application's own token from a user's. */
+export function isApplication(principal: Principal): principal is ApplicationCaller {
+  return 'servicePrincipalId' in principal;
 }

@@ -9,14 +9,25 @@ export interface AppConfig {
   readonly listen: { readonly port: number; readonly host: string };
   readonly publicUrls: readonly [string, ...string[]];
   readonly identity: {
-    /** GUID or domain of the home tenant. */
+    /** GUID or domain of the home tenant, or one of Entra's shared entrances with `allowedTenants`. */
     readonly tenant: string;
     readonly clientId: string;
     readonly clientSecret: string;
+    /** Path below the authority where keys, issuer and sign-in of all admitted accounts are. */
+    readonly entrance: string;
+    /** GUIDs of the tenants whose accounts may call; empty: the one tenant of `tenant`. */
+    readonly allowedTenants: readonly string[];
+    /** Client ids of the applications that may call; empty: any. */
+    readonly allowedClients: readonly string[];
+    readonly allowGuests: boolean;
+    /** Set where accounts are of Azure AD B2C: they are validated, never exchanged. */
+    readonly b2cPolicy: string | undefined;
     /** Origin this process asks. */
     readonly authorityHost: string;
     /** Origin that humans' browsers open. */
     readonly browserAuthorityHost: string;
+    /** Origin of its v2 issuers; `{tenantid}` in it at a CIAM authority. */
+    readonly issuerOrigin: string;
   };
   readonly api: {
     /** Accepted `aud` values. */
@@ -50,6 +61,8 @@ export interface Limits {
   readonly connectTimeoutMs: number;
   /** One whole call to Entra: keys or an exchange. */
   readonly identityTimeoutMs: number;
+  /** How long a caller waits for an exchange; it goes on without the caller, who finds its token at the next try. */
+  readonly identityWaitMs: number;
   /** Until Graph's answer begins. */
   readonly graphHeadersTimeoutMs: number;
   /** Silence within Graph's answer. */
@@ -72,6 +85,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   connectTimeoutMs: 2_000,
   identityTimeoutMs: 4_000,
+  identityWaitMs: 1_900,
   graphHeadersTimeoutMs: 60_000,
   graphIdleTimeoutMs: 30_000,
   redisTimeoutMs: 200,

@@ -1,6 +1,8 @@
 import type { AppConfig } from './app-config.js';
 import { DEFAULT_LIMITS } from './app-config.js';
-import { graphOfCloud } from './clouds.js';
+import { entranceOf, problemsOfAuthority } from './check-authority.js';
+import { graphOfCloud, issuerOriginOf } from './clouds.js';
+import type { GraphOfCloud } from './clouds.js';
 import type { Settings } from './settings.js';
 import { settingsSchema } from './settings.js';
 
@@ -42,9 +44,9 @@ function asProblem({ path, message }: { path: readonly PropertyKey[]; message: s
 }
 
 function problemsAcross(settings: Settings): SettingProblem[] {
-  const { AZURE_AUTHORITY_HOST, GRAPH_BASE_URL, REDIS_URL, TOKEN_CACHE_KEYS } = settings;
-  const problems: SettingProblem[] = [];
-  if (graphOfCloud(AZURE_AUTHORITY_HOST, GRAPH_BASE_URL) === undefined) {
+  const { GRAPH_BASE_URL, REDIS_URL, TOKEN_CACHE_KEYS } = settings;
+  const problems: SettingProblem[] = problemsOfAuthority(settings);
+  if (graphOf(settings) === undefined) {
     const reason =
       GRAPH_BASE_URL === undefined
         ? 'is required, because AZURE_AUTHORITY_HOST is none of the clouds with a known Graph'
@@ -55,6 +57,12 @@ function problemsAcross(settings: Settings): SettingProblem[] {
     problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
   }
   return problems;
+}
+
+/** B2C knows no Graph; the default is never called. */
+function graphOf({ AZURE_AUTHORITY_HOST, AZURE_B2C_POLICY, GRAPH_BASE_URL }: Settings): GraphOfCloud | undefined {
+  const never = AZURE_B2C_POLICY !== undefined && GRAPH_BASE_URL === undefined;
+  return graphOfCloud(never ? 'https://login.microsoftonline.com' : AZURE_AUTHORITY_HOST, GRAPH_BASE_URL);
 }
 
 function problemsInProduction(settings: Settings): SettingProblem[] {
@@ -80,7 +88,7 @@ function isLoopback(origin: string): boolean {
 
 function assemble(settings: Settings): AppConfig {
   const { AZURE_CLIENT_ID: clientId, AZURE_AUTHORITY_HOST: authorityHost } = settings;
-  const graph = graphOfCloud(authorityHost, settings.GRAPH_BASE_URL);
+  const graph = graphOf(settings);
   if (graph === undefined) throw new TypeError('the cloud was checked before');
   const production = settings.NODE_ENV === 'production';
   return {
@@ -89,9 +97,15 @@ function assemble(settings: Settings): AppConfig {
     publicUrls: settings.PUBLIC_URLS ?? [`http://localhost:${settings.PORT}`],
     identity: {
       tenant: settings.AZURE_TENANT_ID,
+      entrance: entranceOf(settings),
+      allowedTenants: settings.ALLOWED_TENANTS,
+      allowedClients: settings.ALLOWED_CLIENTS,
+      allowGuests: settings.ALLOW_GUESTS,
+      b2cPolicy: settings.AZURE_B2C_POLICY,
       clientId,
       clientSecret: settings.AZURE_CLIENT_SECRET,
       authorityHost,
+      issuerOrigin: issuerOriginOf(authorityHost),
       browserAuthorityHost: settings.BROWSER_AUTHORITY_HOST ?? authorityHost,
     },
     api: { audiences: settings.API_AUDIENCES ?? [clientId, `api://${clientId}`], scope: settings.API_SCOPE },

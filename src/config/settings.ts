@@ -40,10 +40,11 @@ const missing = 'is required';
 const tenant = z
   .string(missing)
   .regex(
-    /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[a-z0-9-]+\.)+[a-z0-9-]+)$/i,
-    'must be the GUID or a domain of one tenant',
+    /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[a-z0-9-]+\.)+[a-z0-9-]+|common|organizations|consumers)$/i,
+    'must be the GUID or a domain of a tenant, or common, organizations or consumers',
   )
   .transform((text) => text.toLowerCase());
+const guidList = commaList.pipe(z.array(guid));
 /** https://learn.microsoft.com/graph/permissions-reference: a resource address and a scope's name, or the name alone. */
 const scopeList = commaList.pipe(
   z.array(z.string().regex(/^[!#-[\]-~]+$/, 'must be scopes')).min(1, 'must name a scope'),
@@ -90,7 +91,14 @@ export const settingsSchema = z.object({
   TOKEN_CACHE_MAX_BYTES: positive.default(256 * 1024 * 1024),
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),
+  AZURE_B2C_POLICY: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be the name of a user flow or custom policy')
+    .optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  ALLOWED_TENANTS: guidList.default([]),
+  ALLOWED_CLIENTS: guidList.default([]),
+  ALLOW_GUESTS: onOff.default(true),
   EXTRA_CA_FILE: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')

@@ -9,6 +9,7 @@ import type { ExchangeTerms } from './entry-key.js';
 import { entryKey } from './entry-key.js';
 import { Exchange } from './exchange.js';
 import type { GraphToken, TokenSource } from './graph-token.js';
+import { identityUnavailable } from './obo.errors.js';
 import type { Partition } from './partition.js';
 import { Partitions } from './partition.js';
 import { Refusals } from './refusals.js';
@@ -139,8 +140,12 @@ export class GraphTokens {
   }
 
   private made(key: string, caller: Caller, useful: (look: SharedLook) => SharedLook['found']): Promise<HeldToken> {
+    return withinTime(this.making(key, caller, useful).result, this.config.limits.identityWaitMs);
+  }
+
+  private making(key: string, caller: Caller, useful: (look: SharedLook) => SharedLook['found']): Making {
     const underWay = this.makings.get(key);
-    if (underWay !== undefined) return underWay.result;
+    if (underWay !== undefined) return underWay;
     const partition = this.partitions.of(caller);
     const making: Making = {
       partition,
@@ -150,7 +155,7 @@ export class GraphTokens {
       }),
     };
     this.makings.set(key, making);
-    return making.result;
+    return making;
   }
 
   private async make(
@@ -180,4 +185,12 @@ export class GraphTokens {
       throw error;
     }
   }
+}
+
+/** The result, or `identity_unavailable` when it takes longer than callers wait; the work itself goes on. */
+function withinTime<T>(work: Promise<T>, waitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(identityUnavailable(1, new Error('the exchange takes long'))), waitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(late));
+  });
 }

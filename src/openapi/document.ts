@@ -35,7 +35,7 @@ const describedOperation = z.looseObject({ responses: z.record(z.string(), z.unk
 /** The API's contract: Nest's document of our own endpoints with the catalogue's operations merged in, keys sorted. */
 export function buildDocument(app: NestFastifyApplication, config: AppConfig): JsonSchema {
   const { identity, api } = config;
-  const authority = `${identity.browserAuthorityHost}/${identity.tenant}/oauth2/v2.0`;
+  const authority = `${identity.browserAuthorityHost}/${identity.entrance}/oauth2/v2.0`;
   const scope = `api://${identity.clientId}/${api.scope}`;
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

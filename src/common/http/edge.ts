@@ -7,6 +7,8 @@ import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
 
 /** More header lines than any client of Graph's sends. */
 const MAX_HEADER_LINES = 200;
+/** In a route's config: only a proven caller may reach it. */
+export const NEEDS_CALLER = 'behalf:needs-caller';
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
 
@@ -17,6 +19,8 @@ const HEALTH = '/health/';
 export class Edge {
   /** Every route there is: path as registered, and its methods. */
   private readonly methods = new Map<string, Set<string>>();
+  /** Paths of those that need a caller. */
+  private readonly closed = new Set<string>();
 
   constructor(
     private readonly addresses: PublicAddresses,
@@ -54,15 +58,28 @@ export class Edge {
 
   /** Not found, or found under other methods only. */
   notFound(target: string): Problem {
-    const query = target.indexOf('?');
-    const methods = this.methods.get(query === -1 ? target : target.slice(0, query));
-    return methods === undefined
+    const path = this.registeredPath(target);
+    return path === undefined
       ? new Problem('not_found')
-      : new Problem('method_not_allowed', { allow: [...methods] });
+      : new Problem('method_not_allowed', { allow: [...(this.methods.get(path) ?? [])] });
+  }
+
+  /** Whether a target that was not found would need a caller under another method: then it is not told to strangers. */
+  isClosed(target: string): boolean {
+    const path = this.registeredPath(target);
+    return path !== undefined && this.closed.has(path);
+  }
+
+  private registeredPath(target: string): string | undefined {
+    const [path = ''] = target.split('?', 1);
+    if (this.methods.has(path)) return path;
+    const segments = path.split('/');
+    return [...this.methods.keys()].find((registered) => matches(registered.split('/'), segments));
   }
 
   register(fastify: FastifyInstance): void {
-    fastify.addHook('onRoute', ({ url, method }) => {
+    fastify.addHook('onRoute', ({ url, method, config }) => {
+      if (config !== undefined && NEEDS_CALLER in config) this.closed.add(url);
       const methods = this.methods.get(url) ?? new Set();
       for (const each of [method].flat()) methods.add(each);
       this.methods.set(url, methods);
@@ -91,4 +108,12 @@ export class Edge {
       done();
     });
   }
+}
+
+/** `:name` stands for one segment that is not empty. */
+function matches(registered: readonly string[], segments: readonly string[]): boolean {
+  return (
+    registered.length === segments.length &&
+    registered.every((part, place) => (part.startsWith(':') ? segments[place] !== '' : part === segments[place]))
+  );
 }

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { User } from '../../src/sandbox/directory/types.js';
+import type { TestSystem } from '../helpers/api.js';
+import { startTestSystem } from '../helpers/api.js';
+import { answerOf } from '../helpers/refusals.js';
+
+/** `npm run test:volume` sets the full figures: 1,000 users, three tokens each, 100,000 calls. */
+const USERS = Number(process.env['VOLUME_USERS'] ?? 150);
+const CALLS = Number(process.env['VOLUME_CALLS'] ?? 5_000);
+const TOKENS_PER_USER = 3;
+const AT_ONCE = 64;
+/** One exchange of twenty fails. */
+const FAILING = 0.05;
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startTestSystem();
+});
+afterAll(() => system.close());
+
+it('C01 gives nobody another user’s answer while identity is slow and fails at random', async () => {
+  const crowd = crowdOf(USERS);
+  system.tenant.cloud.directory.add(crowd);
+  const owned = await Promise.all(
+    crowd.flatMap((user) =>
+      Array.from({ length: TOKENS_PER_USER }, async (_, device) => ({
+        user: user.userPrincipalName,
+        token: await system.token(user.userPrincipalName, { uti: `device${device}` }),
+      })),
+    ),
+  );
+  system.tenant.cloud.faults.set({ identity: { status: 503, share: FAILING } });
+
+  const strange: unknown[] = [];
+  let refused = 0;
+  let left = CALLS;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const { user, token } = owned[Math.floor(Math.random() * owned.length)] ?? { user: '', token: '' };
+      const { status, body } = await answerOf(await system.get('/v1.0/me', token));
+      if (status === 503 && body['code'] === 'identity_unavailable') refused += 1;
+      else if (status !== 200 || body['userPrincipalName'] !== user) strange.push([user, status, body['code']]);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+
+  expect(strange).toEqual([]);
+  const exchanges = system.tenant.cloud.journal.entries.filter(
+    ({ side, method }) => side === 'identity' && method === 'POST',
+  );
+  const failed = exchanges.filter(({ status }) => status === 503).length;
+  expect(exchanges.length - failed).toBeLessThanOrEqual(owned.length);
+  expect(failed).toBeGreaterThan(0);
+  // Those who wait for the same exchange share its failure.
+  expect(refused).toBeGreaterThanOrEqual(failed);
+}, 600_000);
+
+function crowdOf(count: number): User[] {
+  const megan = system.tenant.user('megan@contoso.example');
+  return Array.from({ length: count }, (_, place) => {
+    const userPrincipalName = `user${place}@contoso.example`;
+    return { ...megan, id: randomUUID(), userPrincipalName, mail: userPrincipalName, displayName: `User ${place}` };
+  });
+}
