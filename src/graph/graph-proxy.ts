@@ -87,7 +87,8 @@ export class GraphProxy {
   ): Promise<GraphToken> {
     const claims = claimsOfGraphChallenge(challenge);
     if (claims !== undefined) {
-      this.tokens.forget(caller);
+      // Here it is forgotten at once; a shared store that does not answer must not hide the challenge.
+      await this.tokens.forget(caller).catch(() => undefined);
       const authorizationUri = `${this.config.identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
       throw new Problem('insufficient_claims', {
         claims,

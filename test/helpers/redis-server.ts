@@ -28,7 +28,18 @@ export class RedisServer {
 
   /** Starts it again after `kill`, empty. */
   async run(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
+    const options = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      this.folder,
+    ];
     this.server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
     const { stdout } = this.server;
     if (stdout === null) throw new Error('redis-server has no output');
