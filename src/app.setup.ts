@@ -15,11 +15,13 @@ import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
 import { Outbound } from './common/outbound/outbound.js';
+import { TrustedRootsError } from './common/outbound/trusted-roots.js';
 import { Redis } from './common/redis/redis.js';
 import { KeyRing } from './common/sealing/key-ring.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
+import { ConfigurationError } from './config/load-config.js';
 import { CORS } from './common/http/cors.js';
 import { setUpDocs } from './openapi/docs.js';
 
@@ -57,12 +59,28 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   return app;
 }
 
+/** Throws ConfigurationError where EXTRA_CA_FILE cannot be used. */
+function wayOut({ extraCaFile, limits, proxy }: AppConfig, log: Log): Outbound {
+  try {
+    return new Outbound({
+      extraCaFile,
+      connectTimeoutMs: limits.connectTimeoutMs,
+      proxy: proxy?.server,
+      noProxy: proxy?.exemptions,
+      onUnusableRoots: () => log.warn('extra_ca_file_unusable'),
+    });
+  } catch (error) {
+    if (!(error instanceof TrustedRootsError)) throw error;
+    throw new ConfigurationError([{ name: 'EXTRA_CA_FILE', reason: 'names a file without a readable certificate' }]);
+  }
+}
+
 /** What every room stands on, made from the configuration. */
 function commonParts(config: AppConfig, { clock = new SystemClock(), logDestination }: Replacements): CommonParts {
-  const { extraCaFile, limits, redis } = config;
+  const { limits, redis } = config;
   const log = new Log(config.logLevel, logDestination);
   const addresses = new PublicAddresses(config.publicUrls);
-  const outbound = new Outbound({ extraCaFile, connectTimeoutMs: limits.connectTimeoutMs });
+  const outbound = wayOut(config, log);
   return {
     clock,
     log,

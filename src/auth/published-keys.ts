@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../common/clock.js';
+import type { IdentityStanding } from '../common/identity-standing.js';
 import type { Log } from '../common/log.js';
 import type { Limits } from '../config/app-config.js';
 import type { EntraMetadata } from './entra-metadata.js';
@@ -13,6 +14,7 @@ export interface PublishedKeysOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: Log;
+  readonly standing: IdentityStanding;
   /** Called after the set of keys became another one. */
   readonly changed: () => void;
 }
@@ -85,13 +87,15 @@ export class PublishedKeys {
   }
 
   private async fetchAfterCooldown(): Promise<void> {
-    const { source, dispatcher, limits, log } = this.options;
+    const { source, dispatcher, limits, log, standing } = this.options;
     const wait = this.fetchAllowedAt - performance.now();
     if (wait > 0) await sleep(wait, undefined, { signal: this.ended.signal, ref: false });
     this.asking = true;
     try {
       this.replace(await readEntraMetadata(dispatcher, source, limits.identityTimeoutMs));
+      standing.answered();
     } catch (error) {
+      standing.failed();
       log.warn('signing_keys_fetch_failed', { reason: error instanceof Error ? error.message : 'unknown' });
       throw error;
     } finally {

@@ -1,6 +1,7 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -30,13 +31,19 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly v1: PublishedKeys | undefined;
   private readonly changed: (() => void)[] = [];
 
-  constructor(@Inject(APP_CONFIG) { identity, limits }: AppConfig, clock: Clock, log: Log, outbound: Outbound) {
+  constructor(
+    @Inject(APP_CONFIG) { identity, limits }: AppConfig,
+    clock: Clock,
+    log: Log,
+    outbound: Outbound,
+    standing: IdentityStanding = new IdentityStanding(),
+  ) {
     const dispatcher = outbound.agent({ headersTimeout: limits.identityTimeoutMs, connections: 2 });
     const changed = (): void => {
       for (const listener of this.changed) listener();
     };
     const published = (source: MetadataSource): PublishedKeys =>
-      new PublishedKeys({ source, dispatcher, limits, clock, log, changed });
+      new PublishedKeys({ source, dispatcher, limits, clock, log, standing, changed });
     this.primary = published(primarySource(identity));
     this.v1 = identity.b2cPolicy === undefined ? published(v1Source(identity)) : undefined;
   }

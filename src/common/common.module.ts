@@ -1,6 +1,7 @@
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Module, Optional } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { IdentityStanding } from './identity-standing.js';
 import { Edge } from './http/edge.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
@@ -35,6 +36,7 @@ export class CommonModule implements OnApplicationShutdown {
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
       { provide: Edge, useValue: edge },
+      { provide: IdentityStanding, useValue: new IdentityStanding() },
       { provide: KeyRing, useValue: keys },
       ...(redis === undefined ? [] : [{ provide: Redis, useValue: redis }]),
     ];

@@ -1,4 +1,6 @@
 import type { LogLevel } from '../common/log.js';
+import type { Proxy } from '../common/outbound/proxy.js';
+import type { CredentialConfig } from './credential-settings.js';
 
 /** Where Nest keeps the AppConfig. */
 export const APP_CONFIG = Symbol('AppConfig');
@@ -11,8 +13,6 @@ export interface AppConfig {
   readonly identity: {
     /** GUID or domain of the home tenant, or one of Entra's shared entrances with `allowedTenants`. */
     readonly tenant: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
     /** Path below the authority where keys, issuer and sign-in of all admitted accounts are. */
     readonly entrance: string;
     /** GUIDs of the tenants whose accounts may call; empty: the one tenant of `tenant`. */
@@ -22,12 +22,14 @@ export interface AppConfig {
     readonly allowGuests: boolean;
     /** Set where accounts are of Azure AD B2C: they are validated, never exchanged. */
     readonly b2cPolicy: string | undefined;
+    readonly clientId: string;
+    readonly credential: CredentialConfig;
     /** Origin this process asks. */
     readonly authorityHost: string;
-    /** Origin that humans' browsers open. */
-    readonly browserAuthorityHost: string;
     /** Origin of its v2 issuers; `{tenantid}` in it at a CIAM authority. */
     readonly issuerOrigin: string;
+    /** Origin that humans' browsers open. */
+    readonly browserAuthorityHost: string;
   };
   readonly api: {
     /** Accepted `aud` values. */
@@ -52,6 +54,8 @@ export interface AppConfig {
   readonly redis: { readonly url: string; readonly keys: readonly string[] } | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
   readonly extraCaFile: string | undefined;
+  /** For https targets, except those that `exemptions` names as NO_PROXY does. */
+  readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
 }
@@ -76,6 +80,8 @@ export interface Limits {
   /** The same while there are no keys at all. */
   readonly keysRetryMs: number;
   readonly clockSkewSeconds: number;
+  /** From one look at the end of our own credential to the next. */
+  readonly credentialCheckMs: number;
   /** How long a request's headers may take to arrive. */
   readonly requestHeadersTimeoutMs: number;
   /** How long a connection may go without a byte from its client. */
@@ -94,6 +100,7 @@ export const DEFAULT_LIMITS: Limits = {
   keysCooldownMs: 5_000,
   keysRetryMs: 500,
   clockSkewSeconds: 60,
+  credentialCheckMs: 86_400_000,
   requestHeadersTimeoutMs: 12_000,
   connectionIdleMs: 60_000,
 };

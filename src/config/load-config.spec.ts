@@ -3,6 +3,8 @@ import { ConfigurationError, loadConfig } from './load-config.js';
 import { settingsSchema } from './settings.js';
 
 const GUID = '8f14e45f-ceea-467f-a0e6-4b4d1a3f8a11';
+const NO_CREDENTIAL =
+  'is required, or one of AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_MANAGED_IDENTITY_CLIENT_ID';
 const least = { AZURE_TENANT_ID: GUID, AZURE_CLIENT_ID: GUID, AZURE_CLIENT_SECRET: 'hush-hush' };
 const production = { ...least, NODE_ENV: 'production', PUBLIC_URLS: 'https://api.contoso.example' };
 
@@ -50,12 +52,12 @@ describe('loading the configuration', () => {
     expect(problemsOf({})).toEqual({
       AZURE_TENANT_ID: 'is required',
       AZURE_CLIENT_ID: 'is required',
-      AZURE_CLIENT_SECRET: 'is required',
+      AZURE_CLIENT_SECRET: NO_CREDENTIAL,
     });
   });
 
   it('counts an empty variable as missing', () => {
-    expect(problemsOf({ ...least, AZURE_CLIENT_SECRET: '' })).toEqual({ AZURE_CLIENT_SECRET: 'is required' });
+    expect(problemsOf({ ...least, AZURE_CLIENT_SECRET: '' })).toEqual({ AZURE_CLIENT_SECRET: NO_CREDENTIAL });
   });
 
   it('never shows a value', () => {

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from './app-config.js';
 import { entranceOf, problemsOfAuthority } from './check-authority.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
 import type { GraphOfCloud } from './clouds.js';
+import { CREDENTIAL_SETTINGS, chosenCredential } from './credential-settings.js';
 import type { Settings } from './settings.js';
 import { settingsSchema } from './settings.js';
 
@@ -26,12 +27,12 @@ export class ConfigurationError extends Error {
 
 /** Environment to AppConfig. An empty variable counts as unset. Throws ConfigurationError. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const given = givenSettings(environment);
   const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(asProblem));
+  const unproven = problemsOfCredential(given);
+  if (!parsed.success) throw new ConfigurationError([...parsed.error.issues.map(asProblem), ...unproven]);
   const problems = [
+    ...unproven,
     ...problemsAcross(parsed.data),
     ...(parsed.data.NODE_ENV === 'production' ? problemsInProduction(parsed.data) : []),
   ];
@@ -39,8 +40,30 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   return deepFreeze(assemble(parsed.data));
 }
 
+function givenSettings(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined && value !== '') given[name] = value;
+  // By custom lower case too, and first: https://everything.curl.dev/usingcurl/proxies/env.html
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
+    const lowerCase = given[name.toLowerCase()];
+    if (lowerCase !== undefined) given[name] = lowerCase;
+  }
+  return given;
+}
+
 function asProblem({ path, message }: { path: readonly PropertyKey[]; message: string }): SettingProblem {
   return { name: String(path[0]), reason: message };
+}
+
+function problemsOfCredential(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
+  const chosen = CREDENTIAL_SETTINGS.find((name) => name in given);
+  if (chosen === undefined) {
+    const reason = `is required, or one of ${CREDENTIAL_SETTINGS.slice(0, -1).join(', ')}`;
+    return [{ name: 'AZURE_CLIENT_SECRET', reason }];
+  }
+  if (chosen !== 'AZURE_MANAGED_IDENTITY_CLIENT_ID') return [];
+  if (!('IDENTITY_ENDPOINT' in given) || 'IDENTITY_HEADER' in given) return [];
+  return [{ name: 'IDENTITY_HEADER', reason: 'is required with IDENTITY_ENDPOINT' }];
 }
 
 function problemsAcross(settings: Settings): SettingProblem[] {
@@ -90,6 +113,8 @@ function assemble(settings: Settings): AppConfig {
   const { AZURE_CLIENT_ID: clientId, AZURE_AUTHORITY_HOST: authorityHost } = settings;
   const graph = graphOf(settings);
   if (graph === undefined) throw new TypeError('the cloud was checked before');
+  const credential = chosenCredential(settings);
+  if (credential === undefined) throw new TypeError('the credential was checked before');
   const production = settings.NODE_ENV === 'production';
   return {
     production,
@@ -103,7 +128,7 @@ function assemble(settings: Settings): AppConfig {
       allowGuests: settings.ALLOW_GUESTS,
       b2cPolicy: settings.AZURE_B2C_POLICY,
       clientId,
-      clientSecret: settings.AZURE_CLIENT_SECRET,
+      credential,
       authorityHost,
       issuerOrigin: issuerOriginOf(authorityHost),
       browserAuthorityHost: settings.BROWSER_AUTHORITY_HOST ?? authorityHost,
@@ -121,6 +146,7 @@ function assemble(settings: Settings): AppConfig {
       settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
     extraCaFile: settings.EXTRA_CA_FILE,
+    proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
     logLevel: settings.LOG_LEVEL,
     limits: DEFAULT_LIMITS,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readProxy } from '../common/outbound/proxy.js';
 
 const commaList = z.string().transform((text) =>
   text
@@ -23,8 +24,8 @@ const origin = z.string().transform((text, context) => {
 });
 const originList = commaList.pipe(z.array(origin));
 const onOff = z
-  .enum(['on', 'off', 'true', 'false'], 'must be on or off')
-  .transform((text) => text === 'on' || text === 'true');
+  .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
+  .transform((text) => text === 'on' || text === 'true' || text === '1');
 const port = z.coerce
   .number('must be a port number')
   .int('must be a port number')
@@ -35,7 +36,15 @@ const positive = z.coerce
   .int('must be a whole number above 0')
   .min(1, 'must be a whole number above 0');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+const proxy = z.string().transform((text, context) => {
+  const read = readProxy(text);
+  if (read !== undefined) return read;
+  context.addIssue({ code: 'custom', message: 'must be the address of an http or https proxy' });
+  return z.NEVER;
+});
+const headerValue = z.string().regex(/^[!-~]+$/, 'must be a header value');
 const guid = z.guid('must be a GUID').transform((text) => text.toLowerCase());
+const guidList = commaList.pipe(z.array(guid));
 const missing = 'is required';
 const tenant = z
   .string(missing)
@@ -44,7 +53,6 @@ const tenant = z
     'must be the GUID or a domain of a tenant, or common, organizations or consumers',
   )
   .transform((text) => text.toLowerCase());
-const guidList = commaList.pipe(z.array(guid));
 /** https://learn.microsoft.com/graph/permissions-reference: a resource address and a scope's name, or the name alone. */
 const scopeList = commaList.pipe(
   z.array(z.string().regex(/^[!#-[\]-~]+$/, 'must be scopes')).min(1, 'must name a scope'),
@@ -71,11 +79,26 @@ export const settingsSchema = z.object({
   PUBLIC_URLS: originList.pipe(z.tuple([z.string()], z.string(), 'must name an origin')).optional(),
   AZURE_TENANT_ID: tenant,
   AZURE_CLIENT_ID: z.string(missing).pipe(guid),
-  AZURE_CLIENT_SECRET: z.string(missing),
+  AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z.string().optional(),
+  AZURE_CLIENT_CERTIFICATE_PASSWORD: z.string().optional(),
+  AZURE_CLIENT_SEND_CERTIFICATE_CHAIN: onOff.default(false),
+  AZURE_MANAGED_IDENTITY_CLIENT_ID: guid.optional(),
+  IDENTITY_ENDPOINT: httpUrl.optional(),
+  IDENTITY_HEADER: headerValue.optional(),
+  AZURE_POD_IDENTITY_AUTHORITY_HOST: origin.optional(),
+  AZURE_CLIENT_SECRET: z.string().optional(),
   AZURE_AUTHORITY_HOST: origin
     .refine((text) => text.startsWith('https:'), 'must be https')
     .default('https://login.microsoftonline.com'),
+  AZURE_B2C_POLICY: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be the name of a user flow or custom policy')
+    .optional(),
   BROWSER_AUTHORITY_HOST: origin.optional(),
+  ALLOWED_TENANTS: guidList.default([]),
+  ALLOWED_CLIENTS: guidList.default([]),
+  ALLOW_GUESTS: onOff.default(true),
   API_AUDIENCES: commaList.optional(),
   API_SCOPE: z
     .string()
@@ -91,15 +114,10 @@ export const settingsSchema = z.object({
   TOKEN_CACHE_MAX_BYTES: positive.default(256 * 1024 * 1024),
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),
-  AZURE_B2C_POLICY: z
-    .string()
-    .regex(/^[\w-]{1,256}$/, 'must be the name of a user flow or custom policy')
-    .optional(),
   DOCS_CLIENT_ID: guid.optional(),
-  ALLOWED_TENANTS: guidList.default([]),
-  ALLOWED_CLIENTS: guidList.default([]),
-  ALLOW_GUESTS: onOff.default(true),
   EXTRA_CA_FILE: z.string().optional(),
+  HTTPS_PROXY: proxy.optional(),
+  NO_PROXY: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')
     .default('info'),

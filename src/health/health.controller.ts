@@ -1,22 +1,33 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { Controller, Get, Optional, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../auth/endpoint.decorator.js';
 import { SigningKeys } from '../auth/signing-keys.js';
+import { IdentityStanding } from '../common/identity-standing.js';
+import { Redis } from '../common/redis/redis.js';
+import { OwnCredential } from '../obo/credential/own-credential.js';
+import type { Readiness } from './readiness.js';
+import { readiness, statusOf } from './readiness.js';
 
 const live = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' });
-const ready = z
-  .strictObject({
-    status: z.enum(['ready', 'degraded', 'starting', 'draining']),
-    checks: z.strictObject({ keys: z.enum(['ok', 'missing']) }),
-  })
-  .meta({ id: 'Readiness' });
 
 /** For balancers and orchestrators: is the process alive, may it get requests. */
 @Controller('health')
-export class HealthController {
-  constructor(private readonly keys: SigningKeys) {}
+export class HealthController implements BeforeApplicationShutdown {
+  private draining = false;
+
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly identity: IdentityStanding,
+    private readonly credential: OwnCredential,
+    @Optional() private readonly redis?: Redis,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.draining = true;
+  }
 
   @Endpoint({ public: true, tag: 'Health', summary: 'The process lives' })
   @ApiOkResponse({ description: 'It does', standardSchema: live })
@@ -26,12 +37,23 @@ export class HealthController {
   }
 
   @Endpoint({ public: true, tag: 'Health', summary: 'The process may get requests' })
-  @ApiOkResponse({ description: 'It may', standardSchema: ready })
-  @ApiServiceUnavailableResponse({ description: 'Not yet', standardSchema: ready })
+  @ApiOkResponse({ description: 'It may', standardSchema: readiness })
+  @ApiServiceUnavailableResponse({ description: 'Not yet, or no more', standardSchema: readiness })
   @Get('ready')
-  ready(@Res({ passthrough: true }) reply: FastifyReply): z.infer<typeof ready> {
-    const hasKeys = this.keys.ready;
-    if (!hasKeys) void reply.code(503);
-    return { status: hasKeys ? 'ready' : 'starting', checks: { keys: hasKeys ? 'ok' : 'missing' } };
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const checks: Readiness['checks'] = {
+      keys: this.keys.ready ? 'ok' : 'missing',
+      identity: this.identity.current,
+      redis: this.redisStanding,
+      credential: await this.credential.standing(),
+    };
+    const status = this.draining ? 'draining' : statusOf(checks);
+    if (status === 'starting' || status === 'draining') void reply.code(503);
+    return { status, checks };
+  }
+
+  private get redisStanding(): Readiness['checks']['redis'] {
+    if (this.redis === undefined) return 'off';
+    return this.redis.available ? 'ok' : 'unreachable';
   }
 }

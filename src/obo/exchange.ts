@@ -1,16 +1,20 @@
-import { ConfidentialClientApplication } from '@azure/msal-node';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
 import { FetchJsonError } from '../common/outbound/fetch-json.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { exchangeProblem } from './exchange-error.js';
+import type { Presentation } from './credential/client-credential.js';
+import { OwnCredential } from './credential/own-credential.js';
+import { refusesCredential } from './credential/refuses-credential.js';
+import { exchangeClient } from './exchange-client.js';
+import { EntraRefusal, exchangeProblem } from './exchange-error.js';
 import type { GraphToken } from './graph-token.js';
 import { identityBadResponse, identityUnavailable } from './obo.errors.js';
 import { TokenEndpoint } from './token-endpoint.js';
@@ -36,6 +40,8 @@ export class Exchange {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly credential: OwnCredential,
+    private readonly standing: IdentityStanding,
     outbound: Outbound,
   ) {
     this.dispatcher = outbound.agent({ headersTimeout: config.limits.identityTimeoutMs, connections: 64 });
@@ -43,22 +49,60 @@ export class Exchange {
 
   /** A Graph token for this caller. Throws Problem only. */
   async run(caller: Caller, scopes: readonly string[]): Promise<GraphToken> {
-    const endpoint = new TokenEndpoint(this.dispatcher, this.config.limits.identityTimeoutMs);
+    try {
+      return await this.withFreshCredential((presentation) => this.attempt(caller, scopes, presentation));
+    } catch (error) {
+      if (error instanceof Problem) this.tell(error);
+      throw error;
+    }
+  }
+
+  /** Attempts once more where Entra refused our credential and another one lies in its place by now. */
+  private async withFreshCredential<T>(attempt: (presentation: Presentation) => Promise<T>): Promise<T> {
+    const presentation = await this.credential.present();
+    try {
+      return await attempt(presentation);
+    } catch (error) {
+      const instead = refusesCredential(error) ? await this.credential.refused(presentation) : undefined;
+      if (instead === undefined) throw error;
+      return await this.lastAttempt(instead, attempt);
+    }
+  }
+
+  private async lastAttempt<T>(
+    presentation: Presentation,
+    attempt: (presentation: Presentation) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await attempt(presentation);
+    } catch (error) {
+      if (refusesCredential(error)) await this.credential.refused(presentation);
+      throw error;
+    }
+  }
+
+  private async attempt(caller: Caller, scopes: readonly string[], presentation: Presentation): Promise<GraphToken> {
+    const { identity, limits } = this.config;
+    const endpoint = new TokenEndpoint(this.dispatcher, limits.identityTimeoutMs);
     const startedAt = this.clock.now();
-    const failure = await this.client(caller.tenantId, endpoint)
+    const failure = await exchangeClient(identity, caller.tenantId, presentation, endpoint)
       .acquireTokenOnBehalfOf({ oboAssertion: caller.assertion, scopes: [...scopes], skipCache: true })
       .then(
         () => undefined,
         (error: unknown) => error,
       );
     const { response } = endpoint;
-    if (response === undefined) throw this.refused(unanswered(endpoint.failure, failure));
+    if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
-      const authorizationUri = `${this.config.identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
-      throw this.refused(exchangeProblem(response, authorizationUri, failure));
+      const authorizationUri = `${identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
+      const problem = exchangeProblem(response, authorizationUri, failure);
+      // One user's throttling says nothing of Entra.
+      throw response.status === 429 ? problem : this.judged(problem);
     }
     const answer = tokenAnswer.safeParse(response.body);
-    if (!answer.success) throw this.refused(identityBadResponse(answer.error));
+    if (!answer.success) throw this.judged(identityBadResponse(answer.error));
+    this.standing.answered();
+    this.credential.accepted();
     const scopeNames = answer.data.scope
       .split(' ')
       .filter((scope) => scope !== '')
@@ -71,39 +115,21 @@ export class Exchange {
     };
   }
 
-  private refused(problem: Problem): Problem {
-    const { cause, code } =
-      problem.options.cause instanceof Error
-        ? { cause: problem.options.cause, code: problem.code }
-        : { cause: undefined, code: problem.code };
-    const aadsts =
-      cause !== undefined && 'aadsts' in cause && Array.isArray(cause.aadsts) ? cause.aadsts.join(' ') : undefined;
-    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, aadsts });
-    else this.log.info('exchange_refused', { code, aadsts });
+  /** What a failure says of Entra and of our own credential. */
+  private judged(problem: Problem): Problem {
+    if (problem.code === 'identity_unavailable' || problem.code === 'identity_bad_response') this.standing.failed();
+    else if (problem.options.cause instanceof EntraRefusal) {
+      this.standing.answered();
+      // Whoever is told what the user lacks has proved itself.
+      if (problem.code !== 'misconfigured') this.credential.accepted();
+    }
     return problem;
   }
 
-  private client(tenantId: string, networkClient: TokenEndpoint): ConfidentialClientApplication {
-    const { authorityHost, clientId, clientSecret } = this.config.identity;
-    const authority = `${authorityHost}/${tenantId}`;
-    return new ConfidentialClientApplication({
-      auth: {
-        clientId,
-        clientSecret,
-        authority,
-        knownAuthorities: [new URL(authorityHost).host],
-        // Known without asking, so that an exchange is one request.
-        authorityMetadata: JSON.stringify({
-          issuer: `${authority}/v2.0`,
-          authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
-          token_endpoint: `${authority}/oauth2/v2.0/token`,
-          jwks_uri: `${authority}/discovery/v2.0/keys`,
-        }),
-        // https://learn.microsoft.com/entra/identity-platform/claims-challenge#client-capabilities
-        clientCapabilities: ['cp1'],
-      },
-      system: { networkClient },
-    });
+  private tell({ code, options: { cause } }: Problem): void {
+    const aadsts = cause instanceof EntraRefusal ? cause.aadsts.join(' ') : undefined;
+    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, aadsts });
+    else this.log.info('exchange_refused', { code, aadsts });
   }
 }
 

@@ -4,6 +4,7 @@ import { Redis } from '../common/redis/redis.js';
 import { KeyRing } from '../common/sealing/key-ring.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { CredentialModule } from './credential/credential.module.js';
 import { Exchange } from './exchange.js';
 import { GraphTokens } from './graph-tokens.js';
 import { Partitions } from './partition.js';
@@ -13,6 +14,7 @@ import { TokenCache } from './token-cache.js';
 
 /** A Caller becomes a Graph token, cached per assertion. */
 @Module({
+  imports: [CredentialModule],
   providers: [
     Exchange,
     GraphTokens,

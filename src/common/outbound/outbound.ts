@@ -1,41 +1,73 @@
-import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
+import type { Proxy } from './proxy.js';
+import { ProxyExemptions } from './proxy.js';
+import { TrustedRoots } from './trusted-roots.js';
+import { Tunnels } from './tunnels.js';
+
+type Connector = buildConnector.connector;
 
 export interface OutboundOptions {
-  /** PEM file added to the roots Node.js ships with. */
+  /** PEM file added to the roots Node.js ships with; read again when it changes. */
   readonly extraCaFile: string | undefined;
   readonly connectTimeoutMs: number;
+  /** Through which https targets are reached. */
+  readonly proxy?: Proxy | undefined;
+  /** Targets that are reached without it, as NO_PROXY names them. */
+  readonly noProxy?: string | undefined;
+  /** Called when the file of roots has changed into one that cannot be used. */
+  readonly onUnusableRoots?: () => void;
 }
 
+/** `direct` is for this machine's own services, which no proxy could reach. */
+export type Way = 'direct' | 'proxied';
+
 /**
- * The one way out of this process: every call to Entra and Graph goes through a dispatcher made here, so that trust
- * and time limits are the same everywhere. Redirects are never followed.
+ * The one way out of this process: every call to Entra and Graph goes through a dispatcher made here, so that trust,
+ * proxy and time limits are the same everywhere. Redirects are never followed. Throws TrustedRootsError.
  */
 export class Outbound {
   private readonly agents: Agent[] = [];
-  /** PEM of every root that is trusted; undefined: those Node.js ships with. */
-  readonly ca: string[] | undefined;
+  private readonly roots: TrustedRoots;
+  private readonly tunnels: Tunnels | undefined;
+  private verified: { readonly ca: string[] | undefined; readonly connect: Connector } | undefined;
 
   constructor(private readonly options: OutboundOptions) {
-    this.ca =
-      options.extraCaFile === undefined ? undefined : [...rootCertificates, readFileSync(options.extraCaFile, 'utf8')];
+    const { extraCaFile, proxy, noProxy, connectTimeoutMs: timeoutMs, onUnusableRoots } = options;
+    this.roots = new TrustedRoots(extraCaFile, onUnusableRoots);
+    if (proxy === undefined) return;
+    const exemptions = new ProxyExemptions(noProxy);
+    this.tunnels = new Tunnels({ proxy, exemptions, timeoutMs, direct: this.direct });
+  }
+
+  /** PEM of every root that is trusted; undefined: those Node.js ships with. */
+  get ca(): string[] | undefined {
+    return this.roots.pem;
   }
 
   /** A connection pool; the caller decides how long an answer may take. Closed with this object. */
-  agent(limits: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'connections'>): Dispatcher {
-    const agent = new Agent({
-      ...limits,
-      maxHeaderSize: 32 * 1024,
-      connect: { timeout: this.options.connectTimeoutMs, ...(this.ca !== undefined && { ca: this.ca }) },
-    });
+  agent(
+    limits: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'connections'>,
+    way: Way = 'proxied',
+  ): Dispatcher {
+    const connect = way === 'proxied' && this.tunnels !== undefined ? this.tunnels.connect : this.direct;
+    const agent = new Agent({ ...limits, maxHeaderSize: 32 * 1024, connect });
     this.agents.push(agent);
     return agent;
   }
 
   /** Ends all connections, those with work under way as well. */
   async close(): Promise<void> {
-    await Promise.all(this.agents.map((agent) => agent.destroy()));
+    await Promise.all([...this.agents.map((agent) => agent.destroy()), this.tunnels?.close()]);
   }
+
+  /** New connections trust what is trusted now; those that are open stay. */
+  private readonly direct: Connector = (target, callback) => {
+    const { ca } = this;
+    if (this.verified === undefined || this.verified.ca !== ca) {
+      const timeout = this.options.connectTimeoutMs;
+      this.verified = { ca, connect: buildConnector({ timeout, ...(ca !== undefined && { ca }) }) };
+    }
+    this.verified.connect(target, callback);
+  };
 }
