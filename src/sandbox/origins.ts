@@ -12,15 +12,21 @@ export class Origins {
     readonly http: string,
     /** For clients that insist on TLS; also the issuer. */
     readonly https: string,
-    /** Further origins, SANDBOX_ORIGINS. */
-    further: readonly string[] = [],
+    /** Further origins: SANDBOX_ORIGINS, and those of played authorities. */
+    private readonly further: readonly string[] = [],
+    private readonly otherIssuer?: string,
   ) {
     this.byHost = new Map([http, https, ...further].map((origin) => [new URL(origin).host, origin]));
   }
 
   /** The one origin tokens name as their issuer. */
   get issuer(): string {
-    return this.https;
+    return this.otherIssuer ?? this.https;
+  }
+
+  /** The same addresses as a cloud with another issuer sees them; `{tenantid}` possible in it. */
+  withIssuer(issuer: string): Origins {
+    return new Origins(this.http, this.https, this.further, issuer);
   }
 
   /** All of them, the plain one first. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../common/clock.js';
 import { SystemClock } from '../common/clock.js';
 import type { Cloud, Identity } from './cloud.js';
+import type { Directory } from './directory/directory.js';
 import { seededDirectory } from './directory/seeded-directory.js';
 import type { ApiOrigins } from './directory/seeded-directory.js';
 import { openDoor } from './door.js';
@@ -14,6 +15,7 @@ import { Installation } from './installation/installation.js';
 import { Journal } from './journal.js';
 import { listen } from './listening.js';
 import { Origins } from './origins.js';
+import { originsOfPlayed, playedAuthorities } from './played-authorities.js';
 import { registerRooms } from './rooms.js';
 
 export interface TenantOptions {
@@ -49,7 +51,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
   const installation = new Installation(options.folder);
   const directory = seededDirectory(installation, options.api);
   const [credentials] = await Promise.all([
-    serverCredentials(installation, clock, options.tlsHosts),
+    serverCredentials(installation, clock, [...(options.tlsHosts ?? []), ...playedHosts(directory)]),
     makeApplicationCertificates(installation, directory.applications, clock),
   ]);
 
@@ -64,11 +66,12 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     await plain.close();
     throw error;
   });
+  const played = playedAuthorities(directory, door.port);
   // An origin leaves out its scheme's default port, and so do the Host headers of those who ask there.
   const origins = new Origins(
     new URL(`http://localhost:${plain.port}`).origin,
     new URL(`https://localhost:${door.port}`).origin,
-    options.furtherOrigins,
+    [...(options.furtherOrigins ?? []), ...originsOfPlayed(played)],
   );
 
   const cloud: Cloud = {
@@ -78,6 +81,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     directory,
     journal: new Journal(),
     faults: new Faults(),
+    played,
   };
   const app = Fastify({
     serverFactory: early.serverFor,
@@ -97,6 +101,11 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       await app.close();
     },
   };
+}
+
+/** Host names do not depend on the port, which is not known before the certificate is. */
+function playedHosts(directory: Directory): readonly string[] {
+  return originsOfPlayed(playedAuthorities(directory, 443)).map((origin) => new URL(origin).hostname);
 }
 
 function reachable(host: string): string {

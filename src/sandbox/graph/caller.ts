@@ -34,7 +34,7 @@ export async function callerOf(
       origin,
       'IDX14100: JWT is not well formed, there are no dots (.). The token needs to be in JWS or JWE Compact Serialization Format.',
     );
-  const claims = await identity.verify(raw);
+  const claims = await identity.verify(raw, origin);
   if (claims === undefined) throw refused(origin, 'Access token validation failure.');
   if (!isForGraph(claims.aud, cloud)) throw refused(origin, 'Access token validation failure. Invalid audience.');
 

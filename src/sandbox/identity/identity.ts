@@ -1,29 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
 import { answerFailures } from './answer-failures.js';
-import { registerAdminConsent } from './authorize/admin-consent-endpoint.js';
 import { AuthorizationCodes } from './authorize/authorization-codes.js';
-import { registerAuthorizeEndpoint } from './authorize/authorize-endpoint.js';
 import { allowCrossOrigin } from './cross-origin.js';
 import { DeviceCodes } from './device/device-codes.js';
-import { registerDeviceEndpoint } from './device/device-endpoint.js';
-import { registerDeviceSignIn } from './device/device-sign-in.js';
-import { registerDiscovery } from './discovery.js';
-import { registerInstanceDiscovery } from './instance-discovery.js';
-import { registerLogout } from './logout.js';
-import { mintApiToken } from './mint-api-token.js';
+import { playAuthorities } from './play-authorities.js';
+import { registerEndpoints } from './endpoints.js';
 import type { Provider } from './provider.js';
 import { recordRequests } from './record-requests.js';
 import { RefreshTokens } from './refresh-tokens.js';
-import { registerResourceManager } from './resource-manager.js';
 import { Browsers } from './sign-in/browsers.js';
 import { SignInFlows } from './sign-in/flows.js';
-import { registerSignInSteps } from './sign-in/sign-in-steps.js';
 import { SigningKeys } from './signing-keys.js';
-import { registerTokenEndpoint } from './token-endpoint.js';
 import { TokenIssuer } from './token-issuer.js';
-import { registerUserinfo } from './userinfo.js';
-import { registerUserrealm } from './userrealm.js';
 import { TokenProof } from './verify-token.js';
 
 /**
@@ -35,26 +24,13 @@ export async function registerIdentity(app: FastifyInstance, cloud: Cloud): Prom
   recordRequests(app, cloud);
   answerFailures(app, provider);
   allowCrossOrigin(app, provider);
-  for (const register of [
-    registerDiscovery,
-    registerInstanceDiscovery,
-    registerTokenEndpoint,
-    registerAuthorizeEndpoint,
-    registerAdminConsent,
-    registerSignInSteps,
-    registerDeviceEndpoint,
-    registerDeviceSignIn,
-    registerLogout,
-    registerUserinfo,
-    registerUserrealm,
-    registerResourceManager,
-  ])
-    register(app, provider);
+  registerEndpoints(app, provider);
+  const played = playAuthorities(app, provider);
   app.addHook('onClose', async () => provider.refreshTokens.flush());
 
   return {
-    verify: (raw) => provider.proof.verify(raw),
-    mintApiToken: async (wish) => mintApiToken(provider, wish),
+    verify: (raw, origin) => played.verify(raw, origin),
+    mintApiToken: async (wish) => played.mintApiToken(wish),
     rotateKeys: (options) => provider.keys.rotate(options),
     reset: () => {
       for (const memory of [

@@ -72,6 +72,7 @@ export async function startGraph(): Promise<GraphFixture> {
     directory: seededDirectory(installation, { http: 'http://localhost:3000', https: 'https://localhost:3443' }),
     journal: new Journal(),
     faults: new Faults(),
+    played: [],
     get origins() {
       return origins.current;
     },

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Form } from '../form.js';
+import { publishedKey } from '../key-set.js';
+import { originOf } from '../origin-of.js';
+import type { Provider } from '../provider.js';
+import { notesOf } from '../request-notes.js';
+import type { PlayedAuthority } from '../../played-authorities.js';
+import { b2cIssuer } from './mint-b2c-token.js';
+import { findPolicy } from './policies.js';
+
+interface PolicyRoute {
+  Params: { tenant: string; policy: string };
+}
+
+/**
+ * Azure AD B2C as a validator sees it: discovery and keys under each policy, keys without an issuer, and a token
+ * endpoint that knows no on-behalf-of grant
+ * (https://learn.microsoft.com/azure/active-directory-b2c/access-tokens).
+ */
+export function registerB2c(app: FastifyInstance, provider: Provider, authority: PlayedAuthority): void {
+  const { cloud, keys } = provider;
+  const tenantId = authority.tenantId ?? '';
+  app.get<PolicyRoute>('/:tenant/:policy/v2.0/.well-known/openid-configuration', (request, reply) => {
+    const policy = findPolicy(request.params.policy);
+    if (policy === undefined) return noSuchPolicy(reply);
+    const base = `${originOf(cloud, request)}/${request.params.tenant}/${policy.toLowerCase()}`;
+    return reply.send({
+      issuer: b2cIssuer(authority),
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['pairwise'],
+      id_token_signing_alg_values_supported: ['RS256'],
+    });
+  });
+  app.get<PolicyRoute>('/:tenant/:policy/discovery/v2.0/keys', (request, reply) => {
+    if (findPolicy(request.params.policy) === undefined) return noSuchPolicy(reply);
+    return reply.send({ keys: keys.published(tenantId).map((key) => publishedKey(key)) });
+  });
+  app.post<PolicyRoute>('/:tenant/:policy/oauth2/v2.0/token', (request, reply) => {
+    const form = new Form(request.body instanceof URLSearchParams ? request.body : new URLSearchParams());
+    const grant = form.optional('grant_type') ?? '';
+    notesOf(request).grant = grant;
+    return reply.status(400).send({
+      error: 'unsupported_grant_type',
+      error_description: `AADB2C90086: The supplied grant_type [${grant}] is not supported.`,
+    });
+  });
+}
+
+function noSuchPolicy(reply: FastifyReply): FastifyReply {
+  return reply.status(404).send('The page cannot be found.');
+}
