@@ -14,6 +14,7 @@ export default defineConfig({
     }),
   ],
   test: {
+    globalSetup: ['test/helpers/skip-reasons.ts'],
     include: ['src/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { noteSkipped } from './skip-reasons.js';
 
 /**
- * Whether the tests of `subject` must be skipped because a program they need is not on this machine; says so where it
- * is the case. With CI=true nothing is skipped: the tests run and fail.
+ * Whether the tests of `subject` must be skipped because a program they need is not on this machine; noted for the end
+ * of the run where it is the case. With CI=true nothing is skipped: the tests run and fail.
  */
 export function lacks(subject: string, programs: Readonly<Record<string, boolean>>): boolean {
   const missing = Object.keys(programs).filter((name) => programs[name] === false);
   if (missing.length === 0 || process.env['CI'] === 'true') return false;
-  process.stderr.write(`${subject}: not tested, ${missing.join(' and ')} missing (npm run setup:test installs it)\n`);
+  noteSkipped(`${subject}: ${missing.join(' and ')} missing`);
   return true;
 }
 
