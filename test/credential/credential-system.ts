@@ -9,6 +9,7 @@ import { listeningApi } from '../helpers/listening-api.js';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
 
+const machine = z.object({ header: z.string() });
 const readiness = z.object({ status: z.string(), checks: z.record(z.string(), z.string()) });
 
 /** A tenant, a folder for credential files, and APIs that prove themselves in whatever way a test chooses. */
@@ -18,6 +19,10 @@ export interface CredentialSystem {
   file(name: string): string;
   /** An API with no credential but what `environment` names. Ends with the system. */
   api(environment: Readonly<Record<string, string>>, options?: ApiOptions): Promise<CredentialApi>;
+  /** Registers another certificate with the API's registration in place of the one before. */
+  register(pem: string): void;
+  /** The settings that point an API at this tenant's managed identity endpoint of a kind. */
+  managedIdentity(kind: 'imds' | 'app_service'): Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -55,6 +60,16 @@ export async function startCredentialSystem(options: ApiOptions = {}): Promise<C
       apis.push(api);
       return credentialApi(api, tenant);
     },
+    register: (pem) => tenant.cloud.installation.writeText('api.pem', pem),
+    managedIdentity: (kind) => ({
+      AZURE_MANAGED_IDENTITY_CLIENT_ID: tenant.cloud.directory.named('workload').clientId,
+      ...(kind === 'imds'
+        ? { AZURE_POD_IDENTITY_AUTHORITY_HOST: tenant.origins.http }
+        : {
+            IDENTITY_ENDPOINT: `${tenant.origins.http}/msi/token`,
+            IDENTITY_HEADER: tenant.cloud.installation.readJson('managed-identity.json', machine)?.header ?? '',
+          }),
+    }),
     close: async () => {
       await Promise.all(apis.map((api) => api.close()));
       await tenant.close();

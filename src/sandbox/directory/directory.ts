@@ -1,10 +1,11 @@
-import type { Application, Tenant, User, UserState, UserSwitches } from './types.js';
+import type { Application, FederatedCredential, Tenant, User, UserState, UserSwitches } from './types.js';
 import { GRAPH_APP_ID } from './types.js';
 
 /** Tenants, applications, users and who consented to what; the one place the embedded tenant keeps them. */
 export class Directory {
   private users: User[];
   private consents = new Map<string, Set<string>>();
+  private readonly federated = new Map<string, readonly FederatedCredential[]>();
 
   constructor(
     readonly tenants: readonly Tenant[],
@@ -85,10 +86,21 @@ export class Directory {
     return new Set([...(withheld ? [] : (client.adminConsent[resourceId] ?? [])), ...own]);
   }
 
-  /** Back to the seeds: switches, consents, revocations. */
+  /** The workloads of other issuers an application trusts. */
+  federatedCredentials({ clientId }: Application): readonly FederatedCredential[] {
+    return this.federated.get(clientId) ?? [];
+  }
+
+  /** Lets an application be proved by a further workload; undone by reset. */
+  federate(application: Application, credential: FederatedCredential): void {
+    this.federated.set(application.clientId, [...this.federatedCredentials(application), credential]);
+  }
+
+  /** Back to the seeds: switches, consents, revocations, federated credentials. */
   reset(): void {
     this.users = [...this.seededUsers];
     this.consents.clear();
+    this.federated.clear();
   }
 
   private withdraw(user: User): void {

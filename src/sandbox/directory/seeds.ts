@@ -36,6 +36,7 @@ const seeds = z.strictObject({
       publicClient: z.boolean().default(false),
       credentials: z.array(z.enum(['secret', 'certificate'])).default([]),
       federatedClients: z.array(z.string()).default([]),
+      managedIdentity: z.boolean().default(false),
       identifierUris: z.array(z.string()).default([]),
       exposedScopes: z.array(z.string()).default([]),
       appRoles: z.array(z.string()).default([]),

@@ -1,3 +1,5 @@
+import type { JSONWebKeySet } from 'jose';
+
 /** Microsoft's tenant of personal accounts, the same in the whole public cloud. */
 export const PERSONAL_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 /** The application id of Microsoft Graph in every tenant. */
@@ -39,6 +41,8 @@ export interface Application {
    * (workload identity federation).
    */
   readonly federatedClients: readonly string[];
+  /** A user-assigned managed identity of the machine the API runs on. */
+  readonly managedIdentity: boolean;
   /** May use grants without a client credential: password, device code, code on a loopback port. */
   readonly publicClient: boolean;
   readonly redirectUris: readonly RedirectUri[];
@@ -53,6 +57,15 @@ export interface Application {
   readonly adminConsent: Readonly<Record<string, readonly string[]>>;
   /** Application roles assigned to this application: resource client id -> roles. */
   readonly assignedRoles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A workload of another issuer whose tokens prove an application (workload identity federation). */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  /** What the issuer publishes at its `jwks_uri`. */
+  readonly keys: JSONWebKeySet;
 }
 
 /** What the controls can switch. */

@@ -184,6 +184,16 @@ export const AADSTS = {
     status: 400,
     text: "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
   },
+  70021: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion. Assertion Issuer: '{issuer}'. Assertion Subject: '{subject}'. Assertion Audience: '{audience}'.",
+  },
+  70025: {
+    error: 'invalid_client',
+    status: 401,
+    text: "The client '{client}'({name}) has no configured federated identity credentials.",
+  },
   700005: {
     error: 'invalid_grant',
     status: 400,
@@ -235,6 +245,11 @@ export const AADSTS = {
     status: 400,
     text: 'The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on {issued}.',
     suberror: 'bad_token',
+  },
+  700211: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion issuer '{issuer}'.",
   },
   700212: {
     error: 'invalid_client',

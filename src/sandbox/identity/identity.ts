@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
+import { registerAppService } from '../managed-identity/app-service.js';
+import { registerMetadataService } from '../managed-identity/metadata-service.js';
 import { answerFailures } from './answer-failures.js';
 import { AuthorizationCodes } from './authorize/authorization-codes.js';
 import { allowCrossOrigin } from './cross-origin.js';
@@ -25,6 +27,8 @@ export async function registerIdentity(app: FastifyInstance, cloud: Cloud): Prom
   answerFailures(app, provider);
   allowCrossOrigin(app, provider);
   registerEndpoints(app, provider);
+  registerMetadataService(app, provider);
+  registerAppService(app, provider);
   const played = playAuthorities(app, provider);
   app.addHook('onClose', async () => provider.refreshTokens.flush());
 

@@ -10,6 +10,7 @@ function registered(...redirectUris: [string, RedirectPlatform][]): Application 
     tenantId: 'x',
     multiTenant: false,
     federatedClients: [],
+    managedIdentity: false,
     publicClient: false,
     redirectUris: redirectUris.map(([uri, platform]) => ({ uri, platform })),
     identifierUris: [],

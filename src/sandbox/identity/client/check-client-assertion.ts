@@ -35,7 +35,7 @@ export async function checkClientAssertion(request: TokenRequest, client: Applic
     return checkFederatedAssertion(request.provider, client, raw);
   if (said.iss.toLowerCase() !== client.clientId || said.sub.toLowerCase() !== client.clientId)
     throw new EntraError(700021);
-  await checkSignature(raw, named, client);
+  await checkSignature(request.provider.cloud, raw, named, client);
   const audiences = typeof said.aud === 'string' ? [said.aud] : said.aud;
   if (audiences.length > 1) throw new EntraError(5002741, { count: String(audiences.length) });
   if (!audiences.some((audience) => isOurs(request.provider.cloud, audience))) throw new EntraError(700023);
@@ -51,7 +51,12 @@ function read(raw: string): { named: z.infer<typeof header>; said: z.infer<typeo
   }
 }
 
-async function checkSignature(raw: string, named: z.infer<typeof header>, client: Application): Promise<void> {
+async function checkSignature(
+  cloud: Cloud,
+  raw: string,
+  named: z.infer<typeof header>,
+  client: Application,
+): Promise<void> {
   const certificate = certificateOf(client);
   const sha1 = thumbprint(certificate?.fingerprint);
   const sha256 = thumbprint(certificate?.fingerprint256);
@@ -59,6 +64,9 @@ async function checkSignature(raw: string, named: z.infer<typeof header>, client
   const known = named256 === undefined ? thumbprintMatches(named.x5t, sha1) : thumbprintMatches(named256, sha256);
   if (certificate === undefined || !known)
     throw new EntraError(700027, { reason: 'The key was not found., Please visit the Azure Portal' });
+  const now = cloud.clock.now();
+  if (Date.parse(certificate.validTo) <= now || Date.parse(certificate.validFrom) > now + SKEW_SECONDS * 1000)
+    throw new EntraError(700027, { reason: 'The key used is expired.' });
   try {
     await compactVerify(raw, certificate.publicKey, { algorithms: ['RS256', 'PS256'] });
   } catch (error) {
