@@ -45,11 +45,15 @@ export function signingInput(token: string): Buffer {
   return Buffer.from(token.slice(0, token.lastIndexOf('.')));
 }
 
-const keyFile = z.object({ organizations: z.array(z.object({ privateKey: z.string() })).min(1) });
+const ring = z.array(z.object({ privateKey: z.string() })).min(1);
+const keyFile = z.object({ organizations: ring, personal: ring });
 
-/** The private key the tenant signs its organizations' tokens with now, out of its installation: never over HTTP. */
-export function signingKeyOf({ cloud }: Pick<Tenant, 'cloud'>): { privateKey: KeyObject; publicKey: KeyObject } {
-  const [newest] = cloud.installation.readJson('signing-keys.json', keyFile)?.organizations ?? [];
+/** The private key the tenant signs tokens of one kind of accounts with now, out of its installation: never over HTTP. */
+export function signingKeyOf(
+  { cloud }: Pick<Tenant, 'cloud'>,
+  accounts: 'organizations' | 'personal' = 'organizations',
+): { privateKey: KeyObject; publicKey: KeyObject } {
+  const [newest] = cloud.installation.readJson('signing-keys.json', keyFile)?.[accounts] ?? [];
   if (newest === undefined) throw new Error('the tenant has no signing key');
   const privateKey = createPrivateKey(newest.privateKey);
   return { privateKey, publicKey: createPublicKey(privateKey) };
