@@ -66,12 +66,8 @@ export function readB2cClaims(payload: unknown): B2cClaims {
 }
 
 /** The application a user's token was issued to, or an application's own token is of; undefined where it names none. */
-export function clientOf(claims: EntraClaims | B2cClaims): string | undefined {
-  return 'appid' in claims && typeof claims.appid === 'string' ? claims.appid : textOf(claims['azp']);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+export function clientOf(claims: EntraClaims): string | undefined {
+  return claims.ver === '1.0' ? claims.appid : claims.azp;
 }
 
 function read<T>(schema: z.ZodType<T>, payload: unknown): T {

@@ -13,6 +13,9 @@ export interface Access {
   readonly accounts?: readonly AccountType[];
 }
 
+/** Of paths that hold or use a Graph token: B2C has no on-behalf-of flow, so its accounts never get one. */
+export const EXCHANGEABLE: Access = { accounts: ['work', 'personal'] };
+
 export const ACCESS = 'behalf:access';
 
 /** Narrows who may reach a path. */

@@ -60,7 +60,7 @@ function b2cUser(payload: unknown, token: RawToken, context: ClaimsContext, poli
   const claims = readB2cClaims(payload);
   checkPolicy(claims, context.key, policy);
   checkAudienceAndTimes(claims, context);
-  const clientId = clientOf(claims);
+  const { azp: clientId } = claims;
   const scopes = userScopes(claims, clientId);
   checkClient(clientId, identity.allowedClients);
   const tenantId = claims.tid ?? context.key.metadata.tenantId ?? '';

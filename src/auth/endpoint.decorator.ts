@@ -45,7 +45,11 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ApiExtension(PROBLEMS_EXTENSION, [...ofCallers, ...problems]),
     ...(open === true
       ? [Public()]
-      : [ApiSecurity('entra'), RequiresAccess(access), RouteConfig({ [NEEDS_CALLER]: true })]),
+      : [
+          ApiSecurity('entra'),
+          ...(options.access === undefined ? [] : [RequiresAccess(access)]),
+          RouteConfig({ [NEEDS_CALLER]: true }),
+        ]),
   );
 }
 

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Header, HttpCode, Inject, Post, Req } from '@n
 import { ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { EXCHANGEABLE } from '../auth/access.decorator.js';
 import { Endpoint } from '../auth/endpoint.decorator.js';
 import type { Caller } from '../common/caller.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
@@ -45,6 +46,7 @@ export class TokenController {
 
   @Endpoint({
     tag: 'Sign-in',
+    access: EXCHANGEABLE,
     summary: 'Who you are here, and what your Graph token may do',
     description: 'Exchanges the token for a Graph token if none is cached.',
     problems: EXCHANGE_PROBLEMS,
@@ -59,6 +61,7 @@ export class TokenController {
 
   @Endpoint({
     tag: 'Sign-in',
+    access: EXCHANGEABLE,
     summary: 'Get a new Graph token, although the cached one is still good',
     description: 'A few times a minute for each user.',
     problems: [...EXCHANGE_PROBLEMS, 'rate_limited'],
@@ -75,6 +78,7 @@ export class TokenController {
 
   @Endpoint({
     tag: 'Sign-in',
+    access: EXCHANGEABLE,
     summary: 'Forget every token held for you, everywhere',
     problems: ['session_unavailable'],
   })
