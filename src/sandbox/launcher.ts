@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { SystemClock } from '../common/clock.js';
 import { openDoor } from './door.js';
-import { serverCredentials } from './installation/certificate-authority.js';
+import { keptServerCredentials } from './installation/certificate-authority.js';
 import { Installation } from './installation/installation.js';
 import { apiEnvironment } from './launcher/api-environment.js';
 import { startChild } from './launcher/child.js';
@@ -57,13 +56,13 @@ async function startEverything(settings: SandboxSettings, environment: Environme
   console.log(welcome(description, process.stdout.isTTY ? bold : undefined));
 }
 
-/** The tenant has made the certificate by now; this only reads it. */
+/** With the tenant's own certificate, which it has made by now: two of them would not know each other. */
 async function openApiDoor(settings: SandboxSettings): Promise<Listening> {
   const installation = new Installation(settings.folder);
   return openDoor({
     host: 'localhost',
     port: settings.apiTlsPort,
-    credentials: await serverCredentials(installation, new SystemClock(), settings.tlsHosts),
+    credentials: keptServerCredentials(installation),
     behind: () => ({ host: 'localhost', port: settings.apiPort }),
   });
 }

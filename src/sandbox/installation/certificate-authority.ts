@@ -55,6 +55,13 @@ export async function serverCredentials(
   return current;
 }
 
+/** The credentials a running tenant of this installation presents; throws when none have been made. */
+export function keptServerCredentials(installation: Installation): ServerCredentials {
+  const found = installation.readJson('server-certificate.json', kept);
+  if (found === undefined) throw new Error('the embedded tenant has made no certificate');
+  return found;
+}
+
 function lastsLonger(pem: string, clock: Clock): boolean {
   return new X509Certificate(pem).notAfter.getTime() - clock.now() > RENEW_BEFORE_DAYS * DAY_MS;
 }
