@@ -3,8 +3,8 @@ import { createPublicKey } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { FetchJsonError, fetchJson } from '../common/outbound/fetch-json.js';
+import { withTenant } from '../config/clouds.js';
 import type { MetadataSource } from './metadata-source.js';
-import { withTenant } from './metadata-source.js';
 
 /** A key Entra signs tokens with. */
 export interface SigningKey {

@@ -1,5 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
-import { PERSONAL_TENANT_ID } from '../config/clouds.js';
+import { PERSONAL_TENANT_ID, v2Issuer } from '../config/clouds.js';
 
 const GUID = String.raw`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`;
 /** What stands for the tenant in an issuer that serves many. */
@@ -46,16 +46,6 @@ export function v1Source(identity: Identity): MetadataSource {
     keysWithoutIssuer: true,
     tenantOf: (issuer) => asked(identity, V1_ISSUER.exec(issuer)?.[1]),
   };
-}
-
-/** The issuer of a tenant's v2.0 tokens, which is also what Entra binds the tenant's keys to. */
-export function v2Issuer({ issuerOrigin }: Pick<Identity, 'issuerOrigin'>, tenantId: string): string {
-  return withTenant(`${issuerOrigin}/${TEMPLATE}/v2.0`, tenantId);
-}
-
-/** An issuer or address with the tenant filled in. */
-export function withTenant(template: string, tenantId: string): string {
-  return template.replaceAll(TEMPLATE, () => tenantId);
 }
 
 /** A discovery document that speaks for another tenant than the one asked is not believed (Discovery section 4.3). */

@@ -44,6 +44,16 @@ export function issuerOriginOf(authorityHost: string): string {
   return authorityHost.replace(CIAM_HOST, 'https://{tenantid}');
 }
 
+/** The issuer of a tenant's v2.0 tokens, which is also what Entra binds the tenant's keys to. */
+export function v2Issuer({ issuerOrigin }: { readonly issuerOrigin: string }, tenantId: string): string {
+  return withTenant(`${issuerOrigin}/{tenantid}/v2.0`, tenantId);
+}
+
+/** An issuer or address with the tenant filled in. */
+export function withTenant(template: string, tenantId: string): string {
+  return template.replaceAll('{tenantid}', () => tenantId);
+}
+
 /** Whether an authority is one External ID (CIAM) tenant's own. */
 export function isCiamAuthority(authorityHost: string): boolean {
   return CIAM_HOST.test(authorityHost);

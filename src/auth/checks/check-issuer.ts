@@ -1,7 +1,7 @@
 import type { AppConfig } from '../../config/app-config.js';
+import { v2Issuer, withTenant } from '../../config/clouds.js';
 import type { EntraClaims } from '../access-token-claims.js';
 import { InvalidToken } from '../auth.errors.js';
-import { v2Issuer, withTenant } from '../metadata-source.js';
 import type { KnownKey } from '../signing-keys.js';
 
 /**
