@@ -29,6 +29,8 @@ export interface CredentialSystem {
 export interface CredentialApi extends ListeningApi {
   /** `GET /v1.0/me` with a token that was never used before: takes an exchange. */
   exchange(): Promise<Answer>;
+  /** The same with a token of the test's. */
+  get(token: string): Promise<Answer>;
   /** `GET /health/ready`. */
   ready(): Promise<{ statusCode: number; status: string; checks: Record<string, string> }>;
 }
@@ -84,19 +86,16 @@ function credentialApi(api: ListeningApi, tenant: TestTenant): CredentialApi {
   const headers = { host: new URL(tenant.api.http).host };
   const address = api.app.getHttpServer().address();
   const origin = `http://localhost:${z.object({ port: z.number() }).parse(address).port}`;
+  const get = async (token: string): Promise<Answer> => {
+    const authorization = `Bearer ${token}`;
+    return answerOf(
+      await tenant.agent.request({ origin, path: '/v1.0/me', method: 'GET', headers: { ...headers, authorization } }),
+    );
+  };
   return {
     ...api,
-    exchange: async () => {
-      const token = await tenant.identity.mintApiToken({ user });
-      return answerOf(
-        await tenant.agent.request({
-          origin,
-          path: '/v1.0/me',
-          method: 'GET',
-          headers: { ...headers, authorization: `Bearer ${token}` },
-        }),
-      );
-    },
+    exchange: async () => get(await tenant.identity.mintApiToken({ user })),
+    get,
     ready: async () => {
       const answer = await tenant.agent.request({ origin, path: '/health/ready', method: 'GET', headers });
       return { statusCode: answer.statusCode, ...readiness.parse(await answer.body.json()) };
