@@ -9,6 +9,7 @@ import { problemResponses } from './problem-responses.js';
 const GRAPH_PROBLEMS: readonly ProblemCode[] = [
   'invalid_path',
   ...AUTHENTICATION_PROBLEMS,
+  'account_type_not_allowed',
   'insufficient_claims',
   'access_blocked',
   'consent_required',
