@@ -2,11 +2,12 @@ import { EntraRefusal } from '../exchange-error.js';
 
 /**
  * What Entra says of a client that did not prove itself: secret wrong (7000215) or expired (7000222), assertion expired
- * (700024), key unknown or signature wrong (700027), other audience or client (700021, 700023), federated credential
+ * (700024), key unknown or signature wrong (700027), certificate out of its time or of another name (1000502, 700030), other audience or client (700021, 700023), federated credential
  * not matching (70021, 70025, 700211, 700212, 700213), nothing presented (7000218).
  */
 const CREDENTIAL_REFUSALS: ReadonlySet<number> = new Set([
-  50012, 70021, 70025, 700021, 700023, 700024, 700027, 700211, 700212, 700213, 7000215, 7000216, 7000218, 7000222,
+  50012, 70021, 70025, 700021, 700023, 700024, 700027, 700030, 700211, 700212, 700213, 1000502, 7000215, 7000216,
+  7000218, 7000222,
 ]);
 
 /** Whether a failed exchange failed for our own credential: never the caller's affair. */

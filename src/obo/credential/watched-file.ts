@@ -44,6 +44,8 @@ export class WatchedFile<T> {
         this.flaw = undefined;
       }
     } catch (cause) {
+      // Once it can be reached again it is read again, changed or not.
+      if (!(cause instanceof CredentialError)) this.mark = undefined;
       this.complain(cause instanceof CredentialError ? cause : new CredentialError('file_unreadable', { cause }));
     }
     if (this.held === undefined) throw this.flaw ?? new CredentialError('file_unreadable');

@@ -18,6 +18,7 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     // Nobody routes traffic here that would have to be told first.
     SHUTDOWN_DELAY_SECONDS: '0',
   };
+  const exempt = [inherited['no_proxy'] ?? inherited['NO_PROXY'], 'localhost'].filter(Boolean).join(',');
   return {
     ...inherited,
     ...Object.fromEntries(Object.entries(filledIn).filter(([name]) => (inherited[name] ?? '') === '')),
@@ -29,6 +30,7 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     GRAPH_BASE_URL: origins.http,
     EXTRA_CA_FILE: origins.ca,
     // A corporate proxy has no way back to this machine.
-    NO_PROXY: [inherited['NO_PROXY'] ?? inherited['no_proxy'], 'localhost'].filter(Boolean).join(','),
+    NO_PROXY: exempt,
+    no_proxy: exempt,
   };
 }
