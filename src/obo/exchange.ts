@@ -49,6 +49,8 @@ export class Exchange {
 
   /** A Graph token for this caller. Throws Problem only. */
   async run(caller: Caller, scopes: readonly string[]): Promise<GraphToken> {
+    // B2C has no such grant: no path lets its accounts come this far.
+    if (caller.accountType === 'b2c') throw new Problem('account_type_not_allowed');
     try {
       return await this.withFreshCredential((presentation) => this.attempt(caller, scopes, presentation));
     } catch (error) {

@@ -33,22 +33,25 @@ describe('authorities under host names of their own', () => {
     const text = await answer.body.text();
     return { status: answer.statusCode, body: text.startsWith('{') ? json.parse(JSON.parse(text)) : {} };
   };
-  const exchange = async (origin: string, tenantId: string, assertion: string): Promise<Record<string, unknown>> => {
-    const { clientId, secret = '' } = tenant.cloud.directory.named('api');
-    const answer = await request(`${origin}/${tenantId}/oauth2/v2.0/token`, {
+  const post = async (address: string, form: Record<string, string>): Promise<Record<string, unknown>> => {
+    const answer = await request(`${address}/oauth2/v2.0/token`, {
       dispatcher: tenant.agent,
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        requested_token_use: 'on_behalf_of',
-        scope: 'https://graph.microsoft.com/.default',
-        client_id: clientId,
-        client_secret: secret,
-        assertion,
-      }).toString(),
+      body: new URLSearchParams(form).toString(),
     });
     return json.parse(await answer.body.json());
+  };
+  const exchange = async (origin: string, segment: string, assertion: string): Promise<Record<string, unknown>> => {
+    const { clientId, secret = '' } = tenant.cloud.directory.named('api');
+    return post(`${origin}/${segment}`, {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      requested_token_use: 'on_behalf_of',
+      scope: 'https://graph.microsoft.com/.default',
+      client_id: clientId,
+      client_secret: secret,
+      assertion,
+    });
   };
   const mint = (user: string, origin: string): Promise<string> =>
     tenant.identity.mintApiToken({ user: tenant.user(user), authority: origin });
@@ -151,5 +154,42 @@ describe('authorities under host names of their own', () => {
     const { origin } = authority('b2c', 'fabrikam');
     const refused = await exchange(origin, 'fabrikam.example/b2c_1_sign_in', await mint(ISAIAH, origin));
     expect(refused).toMatchObject({ error: 'unsupported_grant_type' });
+  });
+
+  describe('a password at B2C', () => {
+    const form = (changes: Record<string, string> = {}): Record<string, string> => ({
+      grant_type: 'password',
+      client_id: tenant.cloud.directory.named('cli').clientId,
+      username: ISAIAH,
+      password: tenant.user(ISAIAH).password,
+      scope: `openid api://${tenant.cloud.directory.named('api').clientId}/access_as_user`,
+      ...changes,
+    });
+    const sent = (changes: Record<string, string> = {}, policy = 'b2c_1_sign_in'): Promise<Record<string, unknown>> =>
+      post(`${authority('b2c', 'fabrikam').origin}/fabrikam.example/${policy}`, form(changes));
+
+    it('is worth a token of the policy', async () => {
+      const { access_token: token, ...rest } = await sent({}, 'B2C_1_sign_in_without_mfa');
+      expect(rest).toEqual({ token_type: 'Bearer', expires_in: '3600' });
+      expect(contentsOf(String(token)).claims).toMatchObject({
+        tfp: 'B2C_1_sign_in_without_mfa',
+        scp: 'access_as_user',
+        azp: tenant.cloud.directory.named('cli').clientId,
+      });
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['AADB2C90225', { password: 'wrong' }],
+      ['AADB2C90225', { username: MEGAN }],
+      ['AADB2C90225', { username: 'nobody@fabrikam.example' }],
+      ['AADB2C90117', { scope: 'openid' }],
+      ['AADB2C90117', { scope: 'https://graph.microsoft.com/User.Read' }],
+      ['AADB2C90068', { client_id: '8f14e45f-ceea-467f-a0e6-4b4d1a3f8a11' }],
+      ['AADB2C90083', { password: '' }],
+      ['AADB2C90086', { grant_type: 'client_credentials' }],
+    ])('fails with %s for %j', async (code, changes) => {
+      const { error_description: description } = await sent(changes);
+      expect(String(description).split(':')[0]).toBe(code);
+    });
   });
 });

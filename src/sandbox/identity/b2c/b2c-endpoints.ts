@@ -1,11 +1,14 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { describeToken } from '../../journal.js';
+import type { PlayedAuthority } from '../../played-authorities.js';
 import { Form } from '../form.js';
 import { publishedKey } from '../key-set.js';
 import { originOf } from '../origin-of.js';
 import type { Provider } from '../provider.js';
 import { notesOf } from '../request-notes.js';
-import type { PlayedAuthority } from '../../played-authorities.js';
+import { B2cError } from './b2c-error.js';
 import { b2cIssuer } from './mint-b2c-token.js';
+import { passwordFlow } from './password-flow.js';
 import { findPolicy } from './policies.js';
 
 interface PolicyRoute {
@@ -14,7 +17,7 @@ interface PolicyRoute {
 
 /**
  * Azure AD B2C as a validator sees it: discovery and keys under each policy, keys without an issuer, and a token
- * endpoint that knows no on-behalf-of grant
+ * endpoint for passwords, which knows no on-behalf-of grant
  * (https://learn.microsoft.com/azure/active-directory-b2c/access-tokens).
  */
 export function registerB2c(app: FastifyInstance, provider: Provider, authority: PlayedAuthority): void {
@@ -40,14 +43,28 @@ export function registerB2c(app: FastifyInstance, provider: Provider, authority:
     return reply.send({ keys: keys.published(tenantId).map((key) => publishedKey(key)) });
   });
   app.post<PolicyRoute>('/:tenant/:policy/oauth2/v2.0/token', (request, reply) => {
-    const form = new Form(request.body instanceof URLSearchParams ? request.body : new URLSearchParams());
-    const grant = form.optional('grant_type') ?? '';
-    notesOf(request).grant = grant;
-    return reply.status(400).send({
-      error: 'unsupported_grant_type',
-      error_description: `AADB2C90086: The supplied grant_type [${grant}] is not supported.`,
-    });
+    const policy = findPolicy(request.params.policy);
+    if (policy === undefined) return noSuchPolicy(reply);
+    try {
+      return reply.header('cache-control', 'no-store').send(tokens(provider, authority, request, policy));
+    } catch (error) {
+      if (!(error instanceof B2cError)) throw error;
+      return reply.status(400).send(error.body);
+    }
   });
+}
+
+function tokens(provider: Provider, authority: PlayedAuthority, request: FastifyRequest, policy: string): object {
+  const form = new Form(request.body instanceof URLSearchParams ? request.body : new URLSearchParams());
+  const notes = notesOf(request);
+  const grant = form.optional('grant_type');
+  const clientId = form.optional('client_id');
+  if (grant !== undefined) notes.grant = grant;
+  if (clientId !== undefined) notes.clientId = clientId;
+  if (grant !== 'password') throw new B2cError('AADB2C90086');
+  const answer = passwordFlow(provider, authority, { form, policy });
+  notes.token = describeToken(answer.access_token);
+  return answer;
 }
 
 function noSuchPolicy(reply: FastifyReply): FastifyReply {

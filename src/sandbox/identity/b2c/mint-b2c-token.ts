@@ -2,8 +2,11 @@ import type { User } from '../../directory/types.js';
 import type { PlayedAuthority } from '../../played-authorities.js';
 import { issueTime, pairwiseSubject } from '../claims-of-tokens.js';
 import type { Provider } from '../provider.js';
-import { accessTokenLifetime, overridden } from '../token-issuer.js';
+import { overridden } from '../token-issuer.js';
 import { B2C_POLICIES, findPolicy } from './policies.js';
+
+/** Of every token, unless a policy says otherwise. */
+export const B2C_TOKEN_LIFETIME_SECONDS = 3600;
 
 /** A B2C tenant's issuer, the same for all of its policies. */
 export function b2cIssuer({ issuer, tenantId = '' }: PlayedAuthority): string {
@@ -32,7 +35,7 @@ export function mintB2cToken(
     iss: b2cIssuer(authority),
     iat: issuedAt,
     nbf: issuedAt,
-    exp: issuedAt + accessTokenLifetime(),
+    exp: issuedAt + B2C_TOKEN_LIFETIME_SECONDS,
     sub: pairwiseSubject(wish.user.id, api.clientId),
     name: wish.user.displayName,
     tfp: findPolicy(wish.policy ?? '') ?? B2C_POLICIES[0],
