@@ -43,11 +43,12 @@ export class PublishedKeys {
     return clock.now() - current.fetchedAt < limits.keysMaxAgeMs ? current.metadata : undefined;
   }
 
-  /** Fetches now, and again and again in the background; does nothing the second time. */
+  /** Fetches in the background from now on, at once where there is nothing yet; does nothing the second time. */
   begin(): void {
     if (this.begun) return;
     this.begun = true;
-    void this.refresh();
+    if (this.metadata === undefined) void this.refresh();
+    else this.refreshLater();
   }
 
   end(): void {
@@ -66,7 +67,10 @@ export class PublishedKeys {
   /** Without keys the process is not ready, so no caller comes whose token would ask for them: they are asked for until they are there. */
   private async refresh(): Promise<void> {
     await this.fetchFailure();
-    if (this.ended.signal.aborted) return;
+    if (!this.ended.signal.aborted) this.refreshLater();
+  }
+
+  private refreshLater(): void {
     const { keysRefreshMs, keysCooldownMs } = this.options.limits;
     const wait = this.metadata === undefined ? keysCooldownMs : keysRefreshMs;
     this.refreshTimer = setTimeout(() => void this.refresh(), wait).unref();

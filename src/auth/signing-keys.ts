@@ -83,19 +83,14 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     const isKnown = (): boolean => this.get(kid, version) !== undefined;
     const failures = await Promise.all([
       this.primary.look(() => this.get(kid) !== undefined),
-      version === '1.0' ? this.lookInV1(isKnown) : undefined,
+      version === '1.0' ? this.v1?.look(isKnown) : undefined,
     ]);
+    // Only once it was there: a stranger's token must not start what goes on for ever.
+    if (this.v1?.metadata !== undefined) this.v1.begin();
     const found = this.get(kid, version);
     const failure = failures.find((each) => each !== undefined);
     // Whether an unknown key is a forgery or news that could not be fetched cannot be told: an outage is never a 401.
     if (found === undefined && failure !== undefined) throw keysUnavailable(failure);
     return found;
-  }
-
-  private lookInV1(isKnown: () => boolean): Promise<unknown> | undefined {
-    const failure = this.v1?.look(isKnown);
-    // Refreshed like the others from now on; joins the fetch under way.
-    this.v1?.begin();
-    return failure;
   }
 }

@@ -166,6 +166,16 @@ describe('the v1 discovery document', () => {
     expect(await outcome(authority.token())).toBe(200);
   });
 
+  it('is not asked for again and again because a stranger’s token named it', async () => {
+    v1 = 'failing';
+    expect(await outcome(authority.token(v1Claims(), standInKey()))).toEqual([503, 'identity_unavailable', undefined]);
+    authority.received.length = 0;
+    // Each waits for the cooldown, in which the background would have asked as well.
+    for (let each = 0; each < 4; each += 1) await outcome(authority.token({}, standInKey()));
+    expect(authority.keyFetches).toBe(4);
+    expect(authority.received.filter(({ path }) => !path.includes('/v2.0/'))).toEqual([]);
+  });
+
   it('is not believed where it speaks for another tenant', async () => {
     v1 = 'foreign';
     expect(await outcome(authority.token(v1Claims()))).toEqual([503, 'identity_unavailable', undefined]);
