@@ -99,8 +99,7 @@ export class TokenController {
       };
     } catch (error) {
       if (error instanceof ConsentMissing) {
-        const missing = { scopes: this.config.graph.scopes, byAdministrator: false };
-        throw consentRequired(this.config, caller.tenantId, missing, error);
+        throw consentRequired(this.config, caller.tenantId, this.config.graph.scopes, error);
       }
       throw error;
     }
