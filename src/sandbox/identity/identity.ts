@@ -30,21 +30,18 @@ export async function registerIdentity(app: FastifyInstance, cloud: Cloud): Prom
   registerMetadataService(app, provider);
   registerAppService(app, provider);
   const played = playAuthorities(app, provider);
-  app.addHook('onClose', async () => provider.refreshTokens.flush());
+  const providers = [provider, ...played.providers];
+  app.addHook('onClose', async () => {
+    for (const { refreshTokens } of providers) refreshTokens.flush();
+  });
 
   return {
     verify: (raw, origin) => played.verify(raw, origin),
     mintApiToken: async (wish) => played.mintApiToken(wish),
     rotateKeys: (options) => provider.keys.rotate(options),
     reset: () => {
-      for (const memory of [
-        provider.codes,
-        provider.devices,
-        provider.browsers,
-        provider.flows,
-        provider.refreshTokens,
-      ])
-        memory.clear();
+      for (const { codes, devices, browsers, flows, refreshTokens } of providers)
+        for (const memory of [codes, devices, browsers, flows, refreshTokens]) memory.clear();
     },
   };
 }

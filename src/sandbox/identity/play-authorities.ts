@@ -4,15 +4,24 @@ import type { AccessTokenClaims, Identity } from '../cloud.js';
 import type { PlayedAuthority } from '../played-authorities.js';
 import { mintB2cToken } from './b2c/mint-b2c-token.js';
 import { registerB2c } from './b2c/b2c-endpoints.js';
+import { AuthorizationCodes } from './authorize/authorization-codes.js';
+import { DeviceCodes } from './device/device-codes.js';
 import { Browsers } from './sign-in/browsers.js';
+import { SignInFlows } from './sign-in/flows.js';
 import { EntraError } from './entra-error.js';
 import { registerEndpoints } from './endpoints.js';
 import { mintApiToken } from './mint-api-token.js';
 import type { Provider } from './provider.js';
+import { RefreshTokens } from './refresh-tokens.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenProof } from './verify-token.js';
 
 const tenantParameter = z.object({ tenant: z.string().optional() });
+
+/** What the identity provider offers with them. */
+export interface PlayedAuthorities extends Pick<Identity, 'verify' | 'mintApiToken'> {
+  readonly providers: readonly Provider[];
+}
 
 type Played = PlayedAuthority & { readonly provider: Provider };
 
@@ -21,7 +30,7 @@ type Played = PlayedAuthority & { readonly provider: Provider };
  * a token of one is worth nothing at another. `app` is the identity provider's own scope; what is registered here
  * inherits its hooks.
  */
-export function playAuthorities(app: FastifyInstance, own: Provider): Pick<Identity, 'verify' | 'mintApiToken'> {
+export function playAuthorities(app: FastifyInstance, own: Provider): PlayedAuthorities {
   const played = own.cloud.played.map((authority) => ({ ...authority, provider: providerOf(own, authority) }));
   for (const authority of played)
     void app.register(async (scope) => {
@@ -32,6 +41,7 @@ export function playAuthorities(app: FastifyInstance, own: Provider): Pick<Ident
   const sovereign = played.find(({ kind }) => kind === 'sovereign');
   const known = [own, ...played.filter(({ kind }) => kind === 'ciam').map(({ provider }) => provider)];
   return {
+    providers: played.map(({ provider }) => provider),
     verify: async (raw, origin) => {
       if (sovereign !== undefined && origin !== undefined && belongsTo(sovereign, origin))
         return sovereign.provider.proof.verify(raw);
@@ -46,14 +56,19 @@ export function playAuthorities(app: FastifyInstance, own: Provider): Pick<Ident
   };
 }
 
-function providerOf(own: Provider, { issuer }: PlayedAuthority): Provider {
+function providerOf(own: Provider, { issuer, kind, tenantId = 'all' }: PlayedAuthority): Provider {
   const cloud = { ...own.cloud, origins: own.cloud.origins.withIssuer(issuer) };
+  const refreshTokens = new RefreshTokens(cloud.installation, cloud.clock, `refresh-tokens-${kind}-${tenantId}.json`);
   return {
     ...own,
     cloud,
-    issuer: new TokenIssuer(cloud, own.keys, own.refreshTokens),
+    refreshTokens,
+    issuer: new TokenIssuer(cloud, own.keys, refreshTokens),
     proof: new TokenProof(cloud, own.keys),
+    codes: new AuthorizationCodes(cloud.clock),
+    devices: new DeviceCodes(cloud.clock),
     browsers: new Browsers(cloud),
+    flows: new SignInFlows(cloud.clock),
   };
 }
 

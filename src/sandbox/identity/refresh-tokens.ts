@@ -23,7 +23,6 @@ const keptToken = z.object({
 /** What a refresh token stands for; times in milliseconds. */
 export type KeptRefreshToken = Readonly<z.infer<typeof keptToken>>;
 
-const FILE = 'refresh-tokens.json';
 const file = z.record(z.string(), keptToken);
 const MAXIMUM_KEPT = 20_000;
 const LIFETIME = 90 * 24 * 3600 * 1000;
@@ -38,8 +37,10 @@ export class RefreshTokens {
   constructor(
     private readonly installation: Installation,
     private readonly clock: Clock,
+    /** Name of the file. */
+    private readonly name = 'refresh-tokens.json',
   ) {
-    this.kept = new Map(Object.entries(installation.readJson(FILE, file) ?? {}));
+    this.kept = new Map(Object.entries(installation.readJson(this.name, file) ?? {}));
   }
 
   /** A new token for what a sign-in or renewal established. As at Entra, the one before stays valid. */
@@ -90,7 +91,7 @@ export class RefreshTokens {
     if (this.writing === undefined) return;
     clearTimeout(this.writing);
     this.writing = undefined;
-    this.installation.writeText(FILE, JSON.stringify(Object.fromEntries(this.kept)));
+    this.installation.writeText(this.name, JSON.stringify(Object.fromEntries(this.kept)));
   }
 
   private writeSoon(): void {

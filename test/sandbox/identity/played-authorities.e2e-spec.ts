@@ -101,6 +101,20 @@ describe('authorities under host names of their own', () => {
     },
   );
 
+  it.each<[PlayedAuthority['kind']]>([['ciam'], ['sovereign']])('%s keeps its sign-ins to itself', async (kind) => {
+    const { origin } = authority(kind);
+    const id = tenantId('contoso');
+    const { clientId } = tenant.cloud.directory.named('cli');
+    const api = `api://${tenant.cloud.directory.named('api').clientId}/access_as_user`;
+    const signIn = { grant_type: 'password', username: MEGAN, password: tenant.user(MEGAN).password };
+    const scope = `${api} offline_access`;
+    const { refresh_token: own } = await post(`${origin}/${id}`, { ...signIn, client_id: clientId, scope });
+    const renewal = { grant_type: 'refresh_token', client_id: clientId, refresh_token: String(own), scope: api };
+    const { access_token: token } = await post(`${origin}/${id}`, renewal);
+    expect(String(contentsOf(String(token)).claims['iss']).startsWith(tenant.origins.https)).toBe(false);
+    expect(await post(`${tenant.origins.https}/${id}`, renewal)).toMatchObject({ error: 'invalid_grant' });
+  });
+
   it('a sovereign cloud’s Graph takes its tokens and no others, and others do not take them', async () => {
     const { origin } = authority('sovereign');
     const graph = origin.replace('login.', 'graph.');
