@@ -18,7 +18,7 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     // Nobody routes traffic here that would have to be told first.
     SHUTDOWN_DELAY_SECONDS: '0',
   };
-  const exempt = [inherited['no_proxy'] ?? inherited['NO_PROXY'], 'localhost'].filter(Boolean).join(',');
+  const exempt = [inherited['no_proxy'] || inherited['NO_PROXY'], 'localhost'].filter(Boolean).join(',');
   return {
     ...inherited,
     ...Object.fromEntries(Object.entries(filledIn).filter(([name]) => (inherited[name] ?? '') === '')),
