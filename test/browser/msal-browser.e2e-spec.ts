@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openDoor } from '../../src/sandbox/door.js';
-import { serverCredentials } from '../../src/sandbox/installation/certificate-authority.js';
+import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
@@ -107,8 +107,8 @@ describe.skipIf(LACKS_BROWSER)('MSAL Browser', () => {
   });
 
   it('signs in silently where the browser is signed in at the tenant, and nowhere else', async () => {
-    const { installation, clock } = system.tenant.cloud;
-    const credentials = await serverCredentials(installation, clock);
+    const { installation } = system.tenant.cloud;
+    const credentials = keptServerCredentials(installation);
     const behind = () => ({ host: 'localhost', port: Number(new URL(frontEnd.origin).port) });
     const door = await openDoor({ host: 'localhost', port: 0, credentials, behind });
     onTestFinished(() => door.close());
