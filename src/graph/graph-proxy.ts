@@ -17,7 +17,7 @@ import { graphRequest, hasBody } from './graph-request.js';
 import { openAnswer } from './open-answer.js';
 import { graphFailure } from './graph.errors.js';
 import { claimsOfGraphChallenge } from './graph-challenge.js';
-import { coversOperation, scopesToAsk } from './granted-scopes.js';
+import { coversOperation, consentFor } from './granted-scopes.js';
 import type { Operation } from './operation.js';
 
 /** How a call to Graph ended. */
@@ -66,7 +66,7 @@ export class GraphProxy {
       throw new ConsentMissing('consent', undefined);
     } catch (error) {
       if (error instanceof ConsentMissing)
-        throw consentRequired(this.config, caller.tenantId, scopesToAsk(operation), error);
+        throw consentRequired(this.config, caller.tenantId, consentFor(operation), error);
       throw error;
     }
   }

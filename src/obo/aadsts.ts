@@ -16,7 +16,6 @@ export type AadstsOutcome =
 const OUTCOMES: readonly (readonly [AadstsOutcome, readonly number[]])[] = [
   // The assertion has run out, or the session behind it was revoked.
   ['session_ended', [50132, 50133, 50173, 70008, 70043, 500133, 700082]],
-  ['client_not_allowed', [7000112]],
   // Blocked, and signing in again would not help.
   [
     'access_blocked',
@@ -31,9 +30,8 @@ const OUTCOMES: readonly (readonly [AadstsOutcome, readonly number[]])[] = [
   [
     'misconfigured',
     [
-      50012, 50013, 70011, 70021, 70025, 90002, 90009, 90072, 135010, 500011, 500131, 650053, 700016, 700021, 700023,
-      700024, 700027, 700030, 700211, 700212, 700213, 700222, 900144, 1000502, 7000114, 7000215, 7000216, 7000218,
-      7000222,
+      50012, 50013, 70011, 70021, 70025, 90002, 90009, 90072, 135010, 500011, 500131, 650053, 700021, 700023, 700024,
+      700027, 700030, 700211, 700212, 700213, 700222, 900144, 1000502, 7000114, 7000215, 7000216, 7000218, 7000222,
     ],
   ],
 ];
@@ -42,9 +40,13 @@ const BY_NUMBER: ReadonlyMap<number, AadstsOutcome> = new Map(
   OUTCOMES.flatMap(([outcome, numbers]) => numbers.map((number) => [number, outcome] as const)),
 );
 
-/** The first number that is known decides; undefined where none is. */
-export function aadstsOutcome(numbers: readonly number[]): AadstsOutcome | undefined {
+/** Our registration is unknown or switched off in a tenant: at home our fault, elsewhere that tenant's decision. */
+const OF_THE_TENANT: ReadonlySet<number> = new Set([700016, 7000112]);
+
+/** The first number that is known decides; undefined where none is. `atHome`: the tenant of our own registration. */
+export function aadstsOutcome(numbers: readonly number[], atHome: boolean): AadstsOutcome | undefined {
   for (const number of numbers) {
+    if (OF_THE_TENANT.has(number)) return atHome ? 'misconfigured' : 'client_not_allowed';
     const outcome = BY_NUMBER.get(number);
     if (outcome !== undefined) return outcome;
   }

@@ -2,32 +2,40 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { ConsentMissing } from './obo.errors.js';
 
+/** Which consent a call needs. */
+export interface MissingConsent {
+  /** Graph's scopes, short form. */
+  readonly scopes: readonly string[];
+  /** Only an administrator can give it. */
+  readonly byAdministrator: boolean;
+}
+
 /**
- * `consent_required` with the scopes that are missing and a link that asks the user for exactly these: client is this
- * API, the code that comes back is of no use to anybody and discarded. No link without ALLOWED_REDIRECT_URIS.
- * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#error-response-example
+ * `consent_required` with the scopes that are missing and a link that asks for exactly these, the user or, where only
+ * that helps, an administrator. Client is this API; the code that comes back is of no use to anybody and discarded. No
+ * link without ALLOWED_REDIRECT_URIS.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#error-response-example,
+ * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
 export function consentRequired(
   config: Pick<AppConfig, 'identity' | 'allowedRedirectUris'>,
   tenantId: string,
-  scopes: readonly string[],
+  { scopes, byAdministrator }: MissingConsent,
   cause: unknown,
 ): Problem {
-  const redirectUri = config.allowedRedirectUris[0];
-  const query = new URLSearchParams({
-    client_id: config.identity.clientId,
-    response_type: 'code',
-    redirect_uri: redirectUri ?? '',
-    scope: scopes.join(' '),
-    prompt: 'consent',
-  });
-  const { remedy } = cause instanceof ConsentMissing ? cause.options : { remedy: undefined };
-  return new Problem('consent_required', {
-    scopes,
-    cause,
-    ...(remedy !== undefined && { remedy }),
-    ...(redirectUri !== undefined && {
-      consentUri: `${config.identity.browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize?${query.toString()}`,
-    }),
-  });
+  const { clientId, browserAuthorityHost } = config.identity;
+  const [redirectUri] = config.allowedRedirectUris;
+  const forAdministrator =
+    byAdministrator || (cause instanceof ConsentMissing && cause.options.remedy === 'contact_admin');
+  const remedy = forAdministrator ? 'contact_admin' : 'consent';
+  if (redirectUri === undefined) return new Problem('consent_required', { scopes, remedy, cause });
+  const common = { client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(' ') };
+  if (forAdministrator) {
+    const query = new URLSearchParams(common);
+    const adminConsentUri = `${browserAuthorityHost}/${tenantId}/v2.0/adminconsent?${query.toString()}`;
+    return new Problem('consent_required', { scopes, remedy, adminConsentUri, cause });
+  }
+  const query = new URLSearchParams({ ...common, response_type: 'code', prompt: 'consent' });
+  const consentUri = `${browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize?${query.toString()}`;
+  return new Problem('consent_required', { scopes, remedy, consentUri, cause });
 }

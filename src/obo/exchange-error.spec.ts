@@ -6,8 +6,11 @@ import type { TokenResponse } from './token-endpoint.js';
 const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 const WHERE = 'https://login.example/t/oauth2/v2.0/authorize';
 
-const problemOf = (body: object, response: Partial<TokenResponse> = {}): Problem =>
-  exchangeProblem({ status: 400, retryAfter: undefined, isJson: true, body, ...response }, WHERE);
+const problemOf = (body: object, response: Partial<TokenResponse> = {}, atHome = true): Problem =>
+  exchangeProblem(
+    { status: 400, retryAfter: undefined, isJson: true, body, ...response },
+    { authorizationUri: WHERE, atHome },
+  );
 const numbered = (number: number, more: object = {}, response: Partial<TokenResponse> = {}): Problem =>
   problemOf(
     { error: 'invalid_grant', error_description: `AADSTS${number}: Text. Trace ID: x`, error_codes: [number], ...more },
@@ -17,11 +20,21 @@ const numbered = (number: number, more: object = {}, response: Partial<TokenResp
 /** Design, section 4: every number named there. */
 const TABLE: [string, number, number[]][] = [
   ['invalid_token', 401, [500133, 50132, 50133, 50173, 70008, 70043, 700082]],
-  ['access_blocked', 403, [50020, 50034, 50053, 50057, 50105, 53003, 530032, 530035]],
+  [
+    'access_blocked',
+    403,
+    [50005, 50020, 50034, 50053, 50055, 50057, 50105, 50126, 53000, 53001, 53002, 53003, 53004, 530032, 530035],
+  ],
   ['consent_required', 403, [65001, 65004, 90094, 90095]],
   ['identity_unavailable', 503, [50033, 90006, 90012, 90024, 90033, 90055]],
-  ['misconfigured', 500, [7000215, 7000222, 700027, 700016, 500131, 50013, 70011]],
-  ['client_not_allowed', 403, [7000112]],
+  [
+    'misconfigured',
+    500,
+    [
+      7000215, 7000218, 7000222, 700016, 700024, 700027, 700222, 7000112, 7000114, 500011, 500131, 50013, 70011, 90002,
+      90009, 90072, 135010, 900144,
+    ],
+  ],
 ];
 const ROWS = TABLE.flatMap(([code, status, numbers]) =>
   numbers.map((number): [number, string, number] => [number, code, status]),
@@ -30,6 +43,15 @@ const ROWS = TABLE.flatMap(([code, status, numbers]) =>
 describe('the translation of Entra’s refusals', () => {
   it.each(ROWS)('makes AADSTS%d %s', (number, code, status) => {
     expect(numbered(number)).toMatchObject({ code, status });
+  });
+
+  it.each([700016, 7000112])('makes AADSTS%d of another tenant its own decision', (number) => {
+    const body = { error: 'invalid_client', error_description: `AADSTS${number}: Text.`, error_codes: [number] };
+    expect(problemOf(body, {}, false)).toMatchObject({ code: 'client_not_allowed', status: 403 });
+  });
+
+  it.each([50072, 50074, 50076, 50079, 50131, 50158])('makes AADSTS%d with claims a challenge', (number) => {
+    expect(numbered(number, { claims: CLAIMS })).toMatchObject({ code: 'insufficient_claims', status: 401 });
   });
 
   it.each(ROWS)('makes AADSTS%d %s whatever OAuth error stands beside it', (number, code) => {

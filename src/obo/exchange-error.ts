@@ -10,8 +10,6 @@ import {
 } from './obo.errors.js';
 import type { TokenResponse } from './token-endpoint.js';
 
-/** AADSTS700016: the application is not found in the tenant. */
-const NO_SUCH_APPLICATION = 700016;
 /** Longest claims request passed on, in characters: it travels in a header. */
 const MAX_CLAIMS_LENGTH = 4096;
 
@@ -39,14 +37,13 @@ export class EntraRefusal extends Error {
 
 /**
  * The one translation from what the token endpoint answered to what the caller gets: design table "Answers that are not
- * Graph's". `authorizationUri` is where a browser satisfies a claims challenge; `foreign` says that the caller's tenant is
- * not this API's own.
+ * Graph's". `authorizationUri` is where a browser satisfies a claims challenge; `atHome`: the exchange went to the tenant of
+ * our own registration.
  */
 export function exchangeProblem(
   response: TokenResponse,
-  authorizationUri: string,
+  where: { readonly authorizationUri: string; readonly atHome: boolean },
   cause?: unknown,
-  foreign = false,
 ): Problem {
   const { status, retryAfter } = response;
   const parsed = entraError.safeParse(response.body);
@@ -57,19 +54,19 @@ export function exchangeProblem(
   const numbers = aadstsNumbers(parsed.data);
   const refusal = new EntraRefusal(numbers, parsed.data.error, { cause });
   if (status === 429 || status >= 500) return identityUnavailable(retryAfter, refusal);
-  return refusalProblem(parsed.data, numbers, { refusal, retryAfter, authorizationUri, foreign });
+  return refusalProblem(parsed.data, numbers, { ...where, refusal, retryAfter });
 }
 
 interface RefusalContext {
   readonly refusal: EntraRefusal;
   readonly retryAfter: number | undefined;
   readonly authorizationUri: string;
-  readonly foreign: boolean;
+  readonly atHome: boolean;
 }
 
 function refusalProblem(error: EntraError, numbers: readonly number[], context: RefusalContext): Problem {
-  const { refusal: cause, retryAfter, authorizationUri, foreign } = context;
-  const outcome = aadstsOutcome(numbers) ?? outcomeOfOAuth(error);
+  const { refusal: cause, retryAfter, authorizationUri, atHome } = context;
+  const outcome = aadstsOutcome(numbers, atHome) ?? outcomeOfOAuth(error);
   const claims = outcome === 'access_blocked' || outcome === 'interaction' ? claimsRequest(error.claims) : undefined;
   if (claims !== undefined) return insufficientClaims(claims, authorizationUri, cause);
   switch (outcome) {
@@ -89,10 +86,7 @@ function refusalProblem(error: EntraError, numbers: readonly number[], context: 
     case 'unavailable':
       return identityUnavailable(retryAfter, cause);
     case 'misconfigured':
-      // At home the registration is wrong; in another tenant nobody has let this API in.
-      return new Problem(foreign && numbers.includes(NO_SUCH_APPLICATION) ? 'client_not_allowed' : 'misconfigured', {
-        cause,
-      });
+      return new Problem('misconfigured', { cause });
     default:
       return identityBadResponse(cause);
   }

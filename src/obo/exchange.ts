@@ -97,8 +97,8 @@ export class Exchange {
     if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
       const authorizationUri = `${identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
-      const foreign = identity.allowedTenants.length > 0 && caller.tenantId !== identity.tenant;
-      const problem = exchangeProblem(response, authorizationUri, failure, foreign);
+      const atHome = identity.allowedTenants.length === 0 || identity.tenant === caller.tenantId;
+      const problem = exchangeProblem(response, { authorizationUri, atHome }, failure);
       // One user's throttling says nothing of Entra.
       throw response.status === 429 ? problem : this.judged(problem);
     }

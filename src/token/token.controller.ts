@@ -99,7 +99,8 @@ export class TokenController {
       };
     } catch (error) {
       if (error instanceof ConsentMissing) {
-        throw consentRequired(this.config, caller.tenantId, this.config.graph.scopes, error);
+        const missing = { scopes: this.config.graph.scopes, byAdministrator: false };
+        throw consentRequired(this.config, caller.tenantId, missing, error);
       }
       throw error;
     }

@@ -18,5 +18,5 @@ export function refusesCredential(failure: unknown): boolean {
   if (!(refusal instanceof EntraRefusal)) return false;
   if (refusal.aadsts.some((number) => CREDENTIAL_REFUSALS.has(number))) return true;
   // A number nobody has listed yet: OAuth's own word for it (RFC 6749 section 5.2).
-  return refusal.oauthError === 'invalid_client' && aadstsOutcome(refusal.aadsts) === undefined;
+  return refusal.oauthError === 'invalid_client' && aadstsOutcome(refusal.aadsts, true) === undefined;
 }
