@@ -11,6 +11,7 @@ import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
+import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
@@ -40,12 +41,14 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
 
   edge.register(fastify);
   await fastify.register(cors, { ...CORS, origin: [...config.corsOrigins] });
-  // Graph's bodies pass unparsed, whatever they claim to be; our own endpoints parse theirs themselves.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  // Graph's bodies pass unparsed, whatever they claim to be, our own endpoints parse theirs themselves: Fastify, which
+  // would judge a Content-Type before anybody has judged the caller, is told of no method that has one.
+  for (const method of fastify.supportedMethods)
+    fastify.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   // Node drops what is over its count without a word; the edge counts and refuses.
   fastify.server.maxHeadersCount = 0;
   holdBackContinue(fastify.server);
+  trackResponses(fastify.server);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
     bodyParser: false,
@@ -100,7 +103,8 @@ function fastifyAdapter({ limits }: AppConfig, edge: Edge): FastifyAdapter {
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 8192 },
-    http: { headersTimeout: limits.requestHeadersTimeoutMs },
+    // A request without Host is refused by the edge, like one with another's.
+    http: { headersTimeout: limits.requestHeadersTimeoutMs, requireHostHeader: false },
     connectionTimeout: limits.connectionIdleMs,
     // The router's own refusals: a target it cannot decode. Its texts quote the path, ours do not.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Log } from '../log.js';
+import type { Log, LogParameters } from '../log.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
+import { hasPlainFraming, notHttp } from './framing.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
 
@@ -28,8 +29,9 @@ export class Edge {
     private readonly log: Log,
   ) {}
 
-  /** Throws `invalid_host`, `headers_too_large`, `uri_too_long`, `invalid_path`. Sets `request.publicUrl`. */
+  /** Throws `invalid_request`, `invalid_host`, `headers_too_large`, `uri_too_long`, `invalid_path`. Sets `request.publicUrl`. */
   check(request: FastifyRequest): void {
+    if (!hasPlainFraming(request.raw)) throw notHttp({ closeConnection: true });
     const target = request.raw.url ?? '';
     const publicUrl = this.addresses.of(request.raw);
     if (publicUrl !== undefined) request.publicUrl = publicUrl;
@@ -85,6 +87,10 @@ export class Edge {
       this.methods.set(url, methods);
     });
     fastify.addHook('onRequest', (request, reply, done) => {
+      // Of an answer that is broken off, by either side, `onResponse` does not hear.
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) this.tell(request, reply, { brokenOff: true });
+      });
       try {
         this.check(request);
       } catch (problem) {
@@ -96,16 +102,21 @@ export class Edge {
     });
     // Also for hijacked answers, which interceptors never see.
     fastify.addHook('onResponse', (request, reply, done) => {
-      this.log.info('request', {
-        correlationId: request.id,
-        method: request.method,
-        route: request.operationName ?? request.routeOptions.url ?? null,
-        status: reply.raw.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        code: request.problem?.code,
-        reason: request.problem?.options.reason,
-      });
+      this.tell(request, reply);
       done();
+    });
+  }
+
+  private tell(request: FastifyRequest, reply: FastifyReply, more: LogParameters = {}): void {
+    this.log.info('request', {
+      correlationId: request.id,
+      method: request.method,
+      route: request.operationName ?? request.routeOptions.url ?? null,
+      status: reply.raw.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      code: request.problem?.code,
+      reason: request.problem?.options.reason,
+      ...more,
     });
   }
 }

@@ -1,10 +1,11 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../problem/problem.js';
 import { problemAnswer } from '../problem/problem-answer.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
-import { PROBLEM_KINDS } from '../problem/problem-codes.js';
-import { STATUS_CODES } from 'node:http';
+import { notHttp } from './framing.js';
+import { unfinishedOn } from './unfinished-responses.js';
 
 /** What Node.js refuses before there is a request, by its error codes (https://nodejs.org/api/http.html#event-clienterror). */
 const CODES: Readonly<Record<string, ProblemCode>> = {
@@ -12,15 +13,34 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Answers what is not HTTP, or too much of it, with a problem written straight onto the socket, and ends it. */
+/** Connections that take no further request. */
+const ending = new WeakSet<Socket>();
+
+/**
+ * Answers what is not HTTP, or too much of it, with a problem written straight onto the socket, and ends it. Answers
+ * still owed to requests before it go out first, and nothing after them: whose answer it is must not be in doubt.
+ */
 export function refuseUnparsable(error: Error & { readonly code?: string }, socket: Socket): void {
-  // Too late to speak, or nobody there to hear.
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+  // Nobody there to hear, or already told: what is unparsable stays so with every further byte.
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const code = CODES[error.code ?? ''] ?? 'invalid_request';
-  const problem = new Problem(code, code === 'invalid_request' ? { detail: PROBLEM_KINDS.invalid_request.title } : {});
+  if (ending.has(socket)) return;
+  ending.add(socket);
+  const owed = unfinishedOn(socket);
+  const last = owed.at(-1);
+  if (last !== undefined && owed.every(({ req }) => req.complete)) {
+    last.once('finish', () => socket.end());
+    return;
+  }
+  // Too late to speak.
+  if (owed.length > 1 || last?.headersSent === true) {
+    socket.destroy();
+    return;
+  }
+  const code = CODES[error.code ?? ''];
+  const problem = code === undefined ? notHttp() : new Problem(code);
   const { status, headers, body } = problemAnswer(problem, {
     correlationId: randomUUID(),
     publicUrl: '',

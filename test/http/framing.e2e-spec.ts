@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
+import { startApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
+import { exchangedBytes, statusesIn } from '../helpers/raw-connection.js';
+import { saysFine } from '../helpers/raw-graph.js';
+
+let system: ApiBeforeRawGraph;
+beforeAll(async () => {
+  system = await startApiBeforeRawGraph();
+});
+afterAll(() => system.close());
+
+describe('a request’s framing', () => {
+  const refusal = async (bytes: string): Promise<readonly [number | undefined, string | undefined, boolean]> => {
+    let asked = false;
+    system.graph.answer = () => (asked = true);
+    const answer = await exchangedBytes(system.url, bytes);
+    return [statusesIn(answer)[0], /"code":"(\w+)"/.exec(answer)?.[1], asked];
+  };
+
+  it('is HTTP/1.0 or 1.1 and nothing else', async () => {
+    expect(await refusal(system.bytes('GET /v1.0/me HTTP/2.0'))).toEqual([400, 'invalid_request', false]);
+    expect(await refusal('GET /v1.0/me HTTP/3.0\r\n\r\n')).toEqual([400, 'invalid_request', false]);
+  });
+
+  it('knows no chunks in HTTP/1.0', async () => {
+    const headers = ['Transfer-Encoding: chunked', 'Content-Type: application/json'];
+    const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.0', headers, '2\r\n{}\r\n0\r\n\r\n');
+    expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
+  });
+
+  it('has one length', async () => {
+    const headers = ['Transfer-Encoding: chunked', 'Content-Length: 3'];
+    const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', headers, '2\r\n{}\r\n0\r\n\r\n');
+    expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
+  });
+
+  it('names a host', async () => {
+    const bytes = `GET /v1.0/me HTTP/1.1\r\nConnection: close\r\nAuthorization: Bearer ${system.token}\r\n\r\n`;
+    expect(await refusal(bytes)).toEqual([400, 'invalid_host', false]);
+  });
+
+  it('may be HTTP/1.0 where it needs no more', async () => {
+    system.graph.answer = saysFine;
+    expect(statusesIn(await exchangedBytes(system.url, system.bytes('GET /v1.0/me HTTP/1.0')))).toEqual([200]);
+  });
+});
