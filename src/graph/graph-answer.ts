@@ -23,6 +23,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private refusedToken = false;
   private body: AnswerBody | undefined;
+  private ended = false;
 
   constructor(private readonly parts: GraphAnswerParts) {}
 
@@ -43,6 +44,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
       return;
     }
     this.body = this.parts.open(status, headers);
+    // No body by definition (RFC 9110 section 15.4.5), yet undici misses the bytes that its Content-Length announces.
+    if (status === 304) this.onResponseEnd();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -52,11 +55,13 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.release();
     this.body?.end();
+    this.body = undefined;
+    this.ended = true;
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.release();
-    if (this.refusedToken) return;
+    if (this.refusedToken || this.ended) return;
     if (this.parts.response.headersSent) this.parts.response.destroy();
     else this.parts.fail(error);
   }

@@ -1,7 +1,7 @@
 import { errors } from 'undici';
 import { Problem } from '../common/problem/problem.js';
 
-/** Beside llhttp's own codes: an answer came, but not one to pass on. */
+/** Beside what undici's parser refuses: an answer came, but not one to pass on. */
 const NONSENSE: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
@@ -22,7 +22,7 @@ export function graphFailure(cause: unknown): Problem {
     return new Problem('graph_timeout', { cause });
   }
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return code.startsWith('HPE_') || NONSENSE.has(code)
+  return cause instanceof errors.HTTPParserError || NONSENSE.has(code)
     ? new Problem('graph_bad_response', { cause })
     : graphUnavailable(cause);
 }

@@ -30,11 +30,12 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = error instanceof NotFoundException ? this.edge.notFound(request.raw.url ?? '') : asProblem(error);
-    // A caller that went away is nobody's failure.
-    if (problem.status >= 500 && !request.raw.destroyed) {
+    const reply = http.getResponse<FastifyReply>();
+    // A caller that went away is nobody's failure. Not the request's own word: it is destroyed once its body was read.
+    if (problem.status >= 500 && !reply.raw.destroyed) {
       this.log.error('problem', { correlationId: request.id, code: problem.code }, problem.options.cause);
     }
-    this.edge.refuse(problem, request, http.getResponse<FastifyReply>());
+    this.edge.refuse(problem, request, reply);
   }
 }
 
