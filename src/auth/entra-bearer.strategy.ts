@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import passport from 'passport';
@@ -28,7 +28,7 @@ const NEVER_BY_THE_LIBRARY = 2 ** 40;
  * `fail(Problem)` for the caller's mistakes or `error(Problem)` for outages.
  */
 @Injectable()
-export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestroy {
+export class EntraBearerStrategy extends BearerStrategy implements OnApplicationShutdown {
   /** passport keeps strategies by name in one list for the whole process; this one belongs to one application. */
   override readonly name = `entra-bearer-${randomUUID()}`;
   /** Set on the copy that passport makes of this object for each request, and only there. */
@@ -68,7 +68,8 @@ export class EntraBearerStrategy extends BearerStrategy implements OnModuleDestr
     passport.use(this.name, this);
   }
 
-  onModuleDestroy(): void {
+  /** Not earlier: while connections drain, callers are still proven. */
+  onApplicationShutdown(): void {
     passport.unuse(this.name);
   }
 

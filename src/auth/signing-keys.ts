@@ -1,4 +1,4 @@
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
@@ -25,7 +25,7 @@ export interface KnownKey extends SigningKey {
  * first v1.0 token comes, and their failure is a failure for v1.0 tokens alone.
  */
 @Injectable()
-export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
+export class SigningKeys implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly primary: PublishedKeys;
   /** Undefined where accounts are B2C's: its tokens say `1.0` and mean the policy's own issuer. */
   private readonly v1: PublishedKeys | undefined;
@@ -53,7 +53,8 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     this.primary.begin();
   }
 
-  onModuleDestroy(): void {
+  /** Not earlier: while connections drain, keys are still asked for. */
+  onApplicationShutdown(): void {
     this.primary.end();
     this.v1?.end();
   }
