@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { unclearHeader } from './graph.errors.js';
 import type { Operation } from './operation.js';
 
 /** What of a request's headers reaches Graph. Nothing else does, and what a Connection header names does not either. */
@@ -25,9 +26,12 @@ const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
   'x-peoplequery-querysources',
 ]);
 
+/** Of other bytes nobody knows what they mean to the next server (RFC 9110 section 5.5). */
+const PLAIN = /^[\t -~]*$/;
+
 /**
  * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token, the body as a
- * stream where the method takes one.
+ * stream where the method takes one. Throws `invalid_request`.
  */
 export function graphRequest(
   request: IncomingMessage,
@@ -58,7 +62,9 @@ function forwardedHeaders(request: IncomingMessage, operation: Operation): strin
   const hopByHop = connection === undefined ? [] : connection.toLowerCase().split(/[ ,\t]+/);
   const headers: string[] = [];
   for (const [name, value] of Object.entries(request.headers)) {
-    if (FORWARDED_HEADERS.has(name) && typeof value === 'string' && !hopByHop.includes(name)) headers.push(name, value);
+    if (!FORWARDED_HEADERS.has(name) || typeof value !== 'string' || hopByHop.includes(name)) continue;
+    if (!PLAIN.test(value)) throw unclearHeader();
+    headers.push(name, value);
   }
   // JSON is scanned for links, so it has to come as it is; bytes come as the client likes them.
   headers.push('accept-encoding', carriesLinks(operation) ? 'identity' : (acceptEncoding?.toString() ?? 'identity'));

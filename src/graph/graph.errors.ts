@@ -36,3 +36,10 @@ export function operationNotAllowed(): Problem {
 export function operationMethodNotAllowed(allow: readonly string[]): Problem {
   return new Problem('method_not_allowed', { allow });
 }
+
+/** A header meant for Graph holds bytes beyond ASCII: dropping it could change what the request does. */
+export function unclearHeader(): Problem {
+  return new Problem('invalid_request', {
+    detail: 'A header of the request holds characters beyond ASCII, which Microsoft Graph may read as something else.',
+  });
+}

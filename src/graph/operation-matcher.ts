@@ -31,7 +31,8 @@ export class OperationMatcher {
         if (segment.startsWith('{')) node = node.parameter ??= newNode();
         else node = childOf(node, segment.toLowerCase());
       }
-      if (node.operations.has(operation.method)) throw new Error(`${operation.method} ${operation.path} stands twice`);
+      if (node.operations.has(operation.method))
+        throw new Error(`${operation.method} ${operation.path} is open already; GRAPH_ALLOW is for what is not`);
       node.operations.set(operation.method, operation);
     }
   }

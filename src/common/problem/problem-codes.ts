@@ -22,7 +22,7 @@ export const PROBLEM_KINDS = {
   ),
   invalid_request: kind(
     400,
-    'Malformed credentials',
+    'Malformed request',
     'The request must carry exactly one Authorization header of the form Bearer <token>.',
   ),
   invalid_token: kind(
