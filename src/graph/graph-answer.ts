@@ -62,7 +62,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.release();
     if (this.refusedToken || this.ended) return;
-    if (this.parts.response.headersSent) this.parts.response.destroy();
+    if (this.parts.response.headersSent) this.breakOff();
     else this.parts.fail(error);
   }
 
@@ -74,6 +74,13 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
   private readonly onDrain = (): void => {
     this.controller?.resume();
   };
+
+  private breakOff(): void {
+    const { response } = this.parts;
+    // In HTTP/1.0 the connection's end is the body's end: only a reset says that there was more (RFC 9112 section 8).
+    if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
+    else response.destroy();
+  }
 
   private release(): void {
     this.parts.response.off('close', this.onClose);

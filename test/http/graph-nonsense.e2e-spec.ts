@@ -62,6 +62,15 @@ describe('an answer that breaks off', () => {
     expect(bytes.length - bytes.indexOf('\r\n\r\n') - 4).not.toBe(Number(length));
   });
 
+  it('is a reset where a connection’s end would be the end of the body', async () => {
+    system.graph.answer = (socket, received) => {
+      says('200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked', '2\r\n{}\r\n')(socket, received);
+      socket.end();
+    };
+    const answer = exchangedBytes(system.url, system.bytes('GET /v1.0/me HTTP/1.0'));
+    await expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it('is 502 where nothing has gone out yet', async () => {
     system.graph.answer = (socket, received) => {
       says(`${JSON_HEAD}\r\nContent-Length: 10`, '{}')(socket, received);
