@@ -43,6 +43,9 @@ const BY_NUMBER: ReadonlyMap<number, AadstsOutcome> = new Map(
 /** Our registration is unknown or switched off in a tenant: at home our fault, elsewhere that tenant's decision. */
 const OF_THE_TENANT: ReadonlySet<number> = new Set([700016, 7000112]);
 
+/** Every number that is known. */
+export const KNOWN_AADSTS: readonly number[] = [...BY_NUMBER.keys(), ...OF_THE_TENANT];
+
 /** The first number that is known decides; undefined where none is. `atHome`: the tenant of our own registration. */
 export function aadstsOutcome(numbers: readonly number[], atHome: boolean): AadstsOutcome | undefined {
   for (const number of numbers) {
