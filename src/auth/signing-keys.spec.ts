@@ -52,7 +52,7 @@ describe('signing keys', () => {
       .persist();
   });
   afterEach(async () => {
-    keys.onApplicationShutdown();
+    keys.onModuleDestroy();
     await mock.close();
   });
 
@@ -132,7 +132,7 @@ describe('signing keys', () => {
     start({ keysCooldownMs: 60_000 });
     await keys.find('first');
     const waiting = keys.find('unknown');
-    keys.onApplicationShutdown();
+    keys.onModuleDestroy();
     await expect(waiting).rejects.toMatchObject({ code: 'identity_unavailable' });
   });
 });
