@@ -60,7 +60,13 @@ describe('a right configuration', () => {
       const examination = await Examination.of(settings, { userToken: await tokenOf('megan@contoso.example') });
       expect(examination.those('fail')).toEqual([]);
       const name = 'consent for the catalogue';
-      expectStep(examination, name, 'warn', 'will answer consent_required', /^Calendars\.Read: calendar\.events\.list/m);
+      expectStep(
+        examination,
+        name,
+        'warn',
+        'will answer consent_required',
+        /^Calendars\.Read: calendar\.events\.list/m,
+      );
       expectStep(examination, name, 'warn', / of \d+ operations/, /\(by an administrator\): /);
       const remedy = examination.reports.find((report) => report.name === name)?.remedy;
       expect(remedy).not.toMatch(/\bme\.get\b|^Mail\.Read:/m);
