@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FetchJsonError } from '../common/outbound/fetch-json.js';
+import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { PERSONAL_TENANT_ID } from '../config/clouds.js';
 import { CredentialError } from '../obo/credential/credential.errors.js';
@@ -41,13 +42,14 @@ export async function applicationToken(
       (error: unknown) => error,
     );
   const { response } = endpoint;
-  if (response === undefined) throw unanswered(endpoint.failure ?? failure);
+  if (response === undefined) throw unanswered(endpoint.failure, failure);
   if (response.status !== 200) throw exchangeProblem(response, { authorizationUri: '', atHome: true }, failure);
   const answer = tokenAnswer.safeParse(response.body);
   if (!answer.success) throw identityBadResponse(answer.error);
   return answer.data.access_token;
 }
 
-function unanswered(cause: unknown): Error {
+function unanswered(cause: unknown, engineFailure: unknown): Problem {
+  if (cause === undefined) return new Problem('internal_error', { cause: engineFailure });
   return cause instanceof FetchJsonError ? identityBadResponse(cause) : identityUnavailable(undefined, cause);
 }

@@ -36,9 +36,19 @@ async function* examineAll(consultation: Consultation): AsyncGenerator<Report, v
   const held = new Set<Check>();
   for (const check of CHECKS) {
     const lacking = check.needs?.find((needed) => !held.has(needed));
-    const finding = lacking === undefined ? await check.run(consultation) : skip(`needs "${lacking.name}"`);
+    const finding = lacking === undefined ? await taken(check, consultation) : skip(`needs "${lacking.name}"`);
     if (finding.outcome === 'pass' || finding.outcome === 'warn') held.add(check);
     yield { name: check.name, ...finding };
+  }
+}
+
+/** A step that fails by itself ends neither the others nor in a message that might quote what it worked with. */
+async function taken(check: Check, consultation: Consultation): Promise<Finding> {
+  try {
+    return await check.run(consultation);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return fail(`the step itself went wrong (${name})`, 'That is a fault of this program: please report it.');
   }
 }
 

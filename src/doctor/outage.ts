@@ -40,7 +40,7 @@ export function outage(failure: unknown, setting: string): Finding {
     const mark = marks.find((each) => codes.test(each));
     if (mark !== undefined) return fail(`${found} (${mark})`, remedy.replace('{setting}', setting));
   }
-  return fail('it does not answer', OPEN_THE_WAY.replace('{setting}', setting));
+  return fail('it gives no answer that can be used', `Try again. ${OPEN_THE_WAY.replace('{setting}', setting)}`);
 }
 
 /** Codes and names of a failure, its causes, and the failures it gathers; at most eight deep. */

@@ -24,6 +24,11 @@ export function refused(problem: Problem): Finding {
       'the token endpoint’s answer makes no sense',
       'Correct AZURE_AUTHORITY_HOST; where it is right, a proxy on the way changes what comes back.',
     );
+  if (problem.code === 'internal_error')
+    return fail(
+      `the request could not be made (${cause instanceof Error ? cause.name : typeof cause})`,
+      'The credential is of a form that cannot be used, or this is a fault of this program: please report it.',
+    );
   return outage(cause, 'AZURE_AUTHORITY_HOST');
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { certificate } from '../credential/certificates.js';
 import { freePort } from '../helpers/free-port.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
 import type { TestTenant } from '../helpers/tenant.js';
@@ -106,6 +107,18 @@ describe('the credential', () => {
   it('of a client nobody knows gets its cross', async () => {
     const examination = await Examination.of({ ...settings, AZURE_CLIENT_ID: randomUUID() });
     expectStep(examination, 'credential', 'fail', 'AADSTS700016', 'AZURE_CLIENT_ID');
+  });
+
+  it.each([
+    [90, 'pass', 'certificate accepted', undefined],
+    [10, 'warn', /^certificate accepted, ends in \d+ days$/, 'Certificates & secrets'],
+    [-1, 'fail', 'the certificate has expired', 'Certificates & secrets'],
+  ] as const)('that is a certificate with %i days left: %s', async (daysLeft, outcome, found, remedy) => {
+    const { pem } = await certificate({ daysLeft });
+    tenant.cloud.installation.writeText('api.pem', pem);
+    const path = tenant.cloud.installation.path('api.pem');
+    const environment = { ...settings, AZURE_CLIENT_SECRET: undefined, AZURE_CLIENT_CERTIFICATE_PATH: path };
+    expectStep(await Examination.of(environment), 'credential', outcome, found, remedy);
   });
 
   it('of an identity endpoint that is not there gets its cross', async () => {

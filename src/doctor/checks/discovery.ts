@@ -25,7 +25,8 @@ export const discovery: Check = {
       );
     } catch (error) {
       if (!(error instanceof FetchJsonError)) throw error;
-      return error.cause === undefined ? refused(error) : outage(error, 'AZURE_AUTHORITY_HOST');
+      const unanswered = error.kind === 'unreachable' && error.cause !== undefined;
+      return unanswered ? outage(error, 'AZURE_AUTHORITY_HOST') : refused(error);
     }
   },
 };

@@ -16,7 +16,7 @@ export const keys: Check = {
       return pass(`${metadata.keys.size} usable`);
     } catch (error) {
       if (!(error instanceof FetchJsonError)) throw error;
-      if (error.cause !== undefined) return outage(error, 'AZURE_AUTHORITY_HOST');
+      if (error.kind === 'unreachable') return outage(error, 'AZURE_AUTHORITY_HOST');
       return fail(
         `the authority’s key set cannot be used: ${error.message}`,
         'Correct AZURE_AUTHORITY_HOST; where it is right, a proxy on the way changes what comes back.',

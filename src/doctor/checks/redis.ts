@@ -75,7 +75,8 @@ async function contents(client: Client): Promise<readonly (readonly [name: strin
 function judgedByContent(values: Awaited<ReturnType<typeof contents>>, keys: KeyRing): Finding {
   const sealer = keys.sealer('tokens');
   const opened = values.filter(([name, value]) => sealer.open(value, name) !== undefined).length;
-  if (opened === values.length) return pass(`sealed values come back; ${opened} of other replicas open`);
+  if (values.length === 0) return pass('sealed values come back');
+  if (opened === values.length) return pass(`sealed values come back, and ${opened} of other replicas open`);
   const found = `${values.length - opened} of ${values.length} tokens there are sealed with other keys`;
   const remedy =
     'TOKEN_CACHE_KEYS must be the same on every replica; when you rotate, the new key first and the old one behind it.';
@@ -93,8 +94,12 @@ function unusable(failure: unknown): Finding {
       return outage(failure, 'REDIS_URL');
     case 'NOAUTH':
     case 'WRONGPASS':
-    case 'ERR':
       return fail(`it refuses the connection (${word})`, 'Correct user and password in REDIS_URL.');
+    case 'ERR':
+      return fail(
+        'it does not know a command, or wants no password (ERR)',
+        'Correct user and password in REDIS_URL; the store must know SET with PX, scripts and PUBLISH.',
+      );
     case 'NOPERM':
       return fail(
         'its user may not do what is needed (NOPERM)',
