@@ -6,6 +6,7 @@ import { CommonModule } from './common/common.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { GraphModule } from './graph/graph.module.js';
+import { HandlesModule } from './handles/handles.module.js';
 import { HealthModule } from './health/health.module.js';
 import { TokenModule } from './token/token.module.js';
 
@@ -20,6 +21,7 @@ export class AppModule {
         CommonModule.forRoot(parts),
         AuthModule,
         GraphModule,
+        HandlesModule,
         TokenModule,
         HealthModule,
       ],

@@ -9,6 +9,8 @@ export interface Access {
   readonly role?: string;
   /** Lets applications in by themselves, as `request.application`, where they have this role; otherwise only users are. */
   readonly applicationRole?: string;
+  /** With `applicationRole`: only where the request brings this header (lower case); any other needs a user. */
+  readonly applicationHeader?: string;
   /** Kinds of accounts it is for; any by default. */
   readonly accounts?: readonly AccountType[];
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ApplicationCaller, Caller } from '../common/caller.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { Access } from './access.decorator.js';
@@ -17,10 +18,12 @@ export function admitUser(caller: Caller, { accounts, scope, role }: Access, con
 /** Lets a proven application through to a path that says so. Throws `user_token_required`, `insufficient_role`. */
 export function admitApplication(
   application: ApplicationCaller,
-  { applicationRole }: Access,
+  { applicationRole, applicationHeader }: Access,
+  headers: IncomingHttpHeaders,
   config: Config,
 ): ApplicationCaller {
-  if (applicationRole === undefined) throw userTokenRequired(ownScope(config));
+  const withoutHeader = applicationHeader !== undefined && headers[applicationHeader] === undefined;
+  if (applicationRole === undefined || withoutHeader) throw userTokenRequired(ownScope(config));
   if (!application.roles.includes(applicationRole)) throw insufficientRole(ownScope(config));
   return application;
 }

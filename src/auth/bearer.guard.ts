@@ -35,7 +35,8 @@ export class BearerGuard extends AuthGuard() {
     const { principal } = request;
     if (principal === undefined) throw new TypeError('authentication ended without a principal');
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? {};
-    if (isApplication(principal)) request.application = admitApplication(principal, access, this.config);
+    if (isApplication(principal))
+      request.application = admitApplication(principal, access, request.headers, this.config);
     else request.caller = admitUser(principal, access, this.config);
     return true;
   }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
-import type { Caller } from '../common/caller.js';
 import { Edge } from '../common/http/edge.js';
 import { continueBody } from '../common/http/expect-continue.js';
 import { Outbound } from '../common/outbound/outbound.js';
@@ -10,8 +9,8 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { consentRequired } from '../obo/consent.js';
 import type { GraphToken } from '../obo/graph-token.js';
-import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
+import type { TokenHolder } from '../obo/token-holder.js';
 import { GraphAnswer } from './graph-answer.js';
 import { graphRequest, hasBody } from './graph-request.js';
 import { openAnswer } from './open-answer.js';
@@ -28,7 +27,7 @@ type GraphOutcome =
   | { readonly kind: 'refused_token'; readonly challenge: string | undefined };
 
 /**
- * A request of a proven caller for an open operation: gets the Graph token, checks its scopes, carries the request to
+ * A request for an open operation: gets the Graph token of whoever it is for, checks its scopes, carries the request to
  * Graph and the answer back.
  */
 @Injectable()
@@ -37,7 +36,6 @@ export class GraphProxy {
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    private readonly tokens: GraphTokens,
     private readonly edge: Edge,
     outbound: Outbound,
   ) {
@@ -46,27 +44,27 @@ export class GraphProxy {
   }
 
   /** Ends when Graph's answer has begun to go out, or throws Problem while nothing has. */
-  async carry(request: FastifyRequest, reply: FastifyReply, caller: Caller, operation: Operation): Promise<void> {
-    const token = await this.tokenFor(caller, operation);
+  async carry(request: FastifyRequest, reply: FastifyReply, holder: TokenHolder, operation: Operation): Promise<void> {
+    const token = await this.tokenFor(holder, operation);
     const first = await this.send(request, reply, operation, token);
     if (first.kind === 'carried') return;
-    const replaced = await this.replacement(first.challenge, { request, caller, operation, token });
+    const replaced = await this.replacement(first.challenge, { request, holder, operation, token });
     const second = await this.send(request, reply, operation, replaced);
     if (second.kind === 'refused_token')
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses a fresh token') });
   }
 
-  private async tokenFor(caller: Caller, operation: Operation): Promise<GraphToken> {
+  private async tokenFor(holder: TokenHolder, operation: Operation): Promise<GraphToken> {
     try {
-      const held = this.tokens.cached(caller) ?? (await this.tokens.get(caller)).token;
+      const held = holder.cached() ?? (await holder.get());
       if (coversOperation(held, operation)) return held;
       // Consent may have been given since this token was made.
-      const newer = await this.tokens.replace(caller, held);
+      const newer = await holder.replace(held);
       if (coversOperation(newer, operation)) return newer;
       throw new ConsentMissing('consent', undefined);
     } catch (error) {
       if (error instanceof ConsentMissing)
-        throw consentRequired(this.config, caller.tenantId, consentFor(operation), error);
+        throw consentRequired(this.config, holder.tenantId, consentFor(operation), error);
       throw error;
     }
   }
@@ -80,22 +78,22 @@ export class GraphProxy {
     challenge: string | undefined,
     {
       request,
-      caller,
+      holder,
       operation,
       token,
-    }: { request: FastifyRequest; caller: Caller; operation: Operation; token: GraphToken },
+    }: { request: FastifyRequest; holder: TokenHolder; operation: Operation; token: GraphToken },
   ): Promise<GraphToken> {
     const claims = claimsOfGraphChallenge(challenge);
     if (claims !== undefined) {
       // Here it is forgotten at once; a shared store that does not answer must not hide the challenge.
-      await this.tokens.forget(caller).catch(() => undefined);
-      const authorizationUri = `${this.config.identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
+      await holder.forget().catch(() => undefined);
+      const authorizationUri = `${this.config.identity.browserAuthorityHost}/${holder.tenantId}/oauth2/v2.0/authorize`;
       throw new Problem('insufficient_claims', {
         claims,
         challenge: { error: 'insufficient_claims', claims, authorizationUri },
       });
     }
-    const newer = await this.tokens.replace(caller, token);
+    const newer = await holder.replace(token);
     const replayable = operation.method === 'GET' || !hasBody(request.raw);
     if (newer === token || !replayable)
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses the token') });

@@ -1,21 +1,37 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequiresAccess } from '../auth/access.decorator.js';
+import { HANDLE_USE } from '../handles/handle-header.js';
+import { HandleTokens } from '../handles/handle-tokens.js';
+import { HandleGuard } from '../handles/handle.guard.js';
+import { GraphTokens } from '../obo/graph-tokens.js';
+import type { TokenHolder } from '../obo/token-holder.js';
 import { GraphProxy } from './graph-proxy.js';
 import { OperationGuard } from './operation.guard.js';
 
 /** Graph under Graph's own paths. The catalogue, not the router, says what is open; OpenAPI is made from it as well. */
 @ApiExcludeController()
-@UseGuards(OperationGuard)
+@RequiresAccess(HANDLE_USE)
+@UseGuards(HandleGuard, OperationGuard)
 @Controller()
 export class GraphController {
-  constructor(private readonly proxy: GraphProxy) {}
+  constructor(
+    private readonly proxy: GraphProxy,
+    private readonly tokens: GraphTokens,
+    private readonly handleTokens: HandleTokens,
+  ) {}
 
   @All(['v1.0/*', 'beta/*'])
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { caller, operation } = request;
-    if (caller === undefined || operation === undefined)
-      throw new TypeError('a guard in front of this route is missing');
-    await this.proxy.carry(request, reply, caller, operation);
+    const { operation } = request;
+    if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
+    await this.proxy.carry(request, reply, this.holderOf(request), operation);
+  }
+
+  private holderOf({ caller, handle }: FastifyRequest): TokenHolder {
+    if (caller !== undefined) return this.tokens.holder(caller);
+    if (handle !== undefined) return this.handleTokens.holder(handle);
+    throw new TypeError('a guard in front of this route is missing');
   }
 }

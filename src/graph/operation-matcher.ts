@@ -61,6 +61,13 @@ export class OperationMatcher {
   }
 }
 
+/** What stands for the `{name}` segments of its operation in a raw target that matched, decoded, in order. */
+export function argumentsOf({ path }: Operation, target: string): readonly string[] {
+  const [targetPath = ''] = target.split('?', 1);
+  const segments = segmentsOf(targetPath);
+  return segmentsOf(path).flatMap((part, place) => (part.startsWith('{') ? [segments[place] ?? ''] : []));
+}
+
 function newNode(): Node {
   return { literals: new Map(), parameter: undefined, operations: new Map() };
 }

@@ -1,3 +1,4 @@
+import type { ConfidentialClientApplication } from '@azure/msal-node';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -27,6 +28,27 @@ const tokenAnswer = z.object({
   expires_in: z.coerce.number().catch(0),
 });
 
+const renewableAnswer = z.object({ refresh_token: z.string().min(1).optional() });
+
+/** A Graph token and what renews it without the user's own token. */
+export interface RenewableToken {
+  readonly token: GraphToken;
+  /** Absent where Entra gave none. */
+  readonly refreshToken: string | undefined;
+}
+
+/** One question to the token endpoint of a tenant. */
+interface Question {
+  readonly tenantId: string;
+  readonly ask: (client: ConfidentialClientApplication) => Promise<unknown>;
+}
+
+interface Answer {
+  readonly token: GraphToken;
+  /** As it came. */
+  readonly body: unknown;
+}
+
 /**
  * The on-behalf-of exchange (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow) through
  * MSAL Node, at the caller's own tenant. Each exchange has an MSAL client of its own: MSAL's cache, its throttling of
@@ -49,10 +71,27 @@ export class Exchange {
 
   /** A Graph token for this caller. Throws Problem only. */
   async run(caller: Caller, scopes: readonly string[]): Promise<GraphToken> {
-    // B2C has no such grant: no path lets its accounts come this far.
-    if (caller.accountType === 'b2c') throw new Problem('account_type_not_allowed');
+    const { token } = await this.answered(onBehalfOf(caller, scopes));
+    return token;
+  }
+
+  /** The same exchange with what outlives it. Throws Problem only. */
+  async runRenewable(caller: Caller, scopes: readonly string[]): Promise<RenewableToken> {
+    return renewable(await this.answered(onBehalfOf(caller, scopes)));
+  }
+
+  /**
+   * A Graph token by a refresh token (RFC 6749 section 6) that an exchange at this tenant gave. Throws Problem only;
+   * `invalid_token` means that the refresh token is good no more.
+   */
+  async renew(tenantId: string, refreshToken: string, scopes: readonly string[]): Promise<RenewableToken> {
+    const ask: Question['ask'] = (client) => client.acquireTokenByRefreshToken({ refreshToken, scopes: [...scopes] });
+    return renewable(await this.answered({ tenantId, ask }));
+  }
+
+  private async answered(question: Question): Promise<Answer> {
     try {
-      return await this.withFreshCredential((presentation) => this.attempt(caller, scopes, presentation));
+      return await this.withFreshCredential((presentation) => this.attempt(question, presentation));
     } catch (error) {
       if (error instanceof Problem) this.tell(error);
       throw error;
@@ -83,21 +122,19 @@ export class Exchange {
     }
   }
 
-  private async attempt(caller: Caller, scopes: readonly string[], presentation: Presentation): Promise<GraphToken> {
+  private async attempt({ tenantId, ask }: Question, presentation: Presentation): Promise<Answer> {
     const { identity, limits } = this.config;
     const endpoint = new TokenEndpoint(this.dispatcher, limits.identityTimeoutMs);
     const startedAt = this.clock.now();
-    const failure = await exchangeClient(identity, caller.tenantId, presentation, endpoint)
-      .acquireTokenOnBehalfOf({ oboAssertion: caller.assertion, scopes: [...scopes], skipCache: true })
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+    const failure = await ask(exchangeClient(identity, tenantId, presentation, endpoint)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     const { response } = endpoint;
     if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
-      const authorizationUri = `${identity.browserAuthorityHost}/${caller.tenantId}/oauth2/v2.0/authorize`;
-      const atHome = identity.allowedTenants.length === 0 || identity.tenant === caller.tenantId;
+      const authorizationUri = `${identity.browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize`;
+      const atHome = identity.allowedTenants.length === 0 || identity.tenant === tenantId;
       const problem = exchangeProblem(response, { authorizationUri, atHome }, failure);
       // One user's throttling says nothing of Entra.
       throw response.status === 429 ? problem : this.judged(problem);
@@ -110,12 +147,13 @@ export class Exchange {
       .split(' ')
       .filter((scope) => scope !== '')
       .map(shortScope);
-    return {
+    const token = {
       accessToken: answer.data.access_token,
       scopes: new Set(scopeNames.map((scope) => scope.toLowerCase())),
       scopeNames,
       expiresAt: startedAt + answer.data.expires_in * 1000,
     };
+    return { token, body: response.body };
   }
 
   /** What a failure says of Entra and of our own credential. */
@@ -134,6 +172,19 @@ export class Exchange {
     if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, aadsts });
     else this.log.info('exchange_refused', { code, aadsts });
   }
+}
+
+/** Throws `account_type_not_allowed`: B2C has no such grant, and no path lets its accounts come this far. */
+function onBehalfOf({ accountType, tenantId, assertion }: Caller, scopes: readonly string[]): Question {
+  if (accountType === 'b2c') throw new Problem('account_type_not_allowed');
+  const request = { oboAssertion: assertion, scopes: [...scopes], skipCache: true };
+  return { tenantId, ask: (client) => client.acquireTokenOnBehalfOf(request) };
+}
+
+/** Only work that outlives its request gets to see the refresh token. */
+function renewable({ token, body }: Answer): RenewableToken {
+  const answer = renewableAnswer.safeParse(body);
+  return { token, refreshToken: answer.data?.refresh_token };
 }
 
 /** Why there is no answer: too long a one makes no sense, no request at all is a fault of ours, the rest is an outage. */

@@ -9,7 +9,6 @@ import type { ExchangeTerms } from './entry-key.js';
 import { entryKey } from './entry-key.js';
 import { Exchange } from './exchange.js';
 import type { GraphToken, TokenSource } from './graph-token.js';
-import { identityUnavailable } from './obo.errors.js';
 import type { Partition } from './partition.js';
 import { Partitions } from './partition.js';
 import { Refusals } from './refusals.js';
@@ -17,7 +16,9 @@ import type { SharedLook } from './shared-token-cache.js';
 import { SharedTokenCache } from './shared-token-cache.js';
 import type { CacheEntry } from './token-cache.js';
 import { TokenCache } from './token-cache.js';
+import type { TokenHolder } from './token-holder.js';
 import { lifeOf } from './token-life.js';
+import { withinTime } from './within-time.js';
 
 /** A forced exchange for missing scopes or a 401 of Graph's happens at most once in this time per entry. */
 const FORCED_INTERVAL_MS = 30_000;
@@ -61,6 +62,17 @@ export class GraphTokens {
       (name) => this.forgetHere(name),
       () => this.memory.forgetAll(),
     );
+  }
+
+  /** What a request of this caller's uses. */
+  holder(caller: Caller): TokenHolder {
+    return {
+      tenantId: caller.tenantId,
+      cached: () => this.cached(caller),
+      get: async () => (await this.get(caller)).token,
+      replace: (unfit) => this.replace(caller, unfit),
+      forget: () => this.forget(caller),
+    };
   }
 
   /** The token for this caller, or undefined when it takes more than memory to get one. */
@@ -185,12 +197,4 @@ export class GraphTokens {
       throw error;
     }
   }
-}
-
-/** The result, or `identity_unavailable` when it takes longer than callers wait; the work itself goes on. */
-function withinTime<T>(work: Promise<T>, waitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(identityUnavailable(1, new Error('the exchange takes long'))), waitMs);
-    work.then(resolve, reject).finally(() => clearTimeout(late));
-  });
 }

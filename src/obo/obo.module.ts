@@ -32,6 +32,6 @@ import { TokenCache } from './token-cache.js';
         redis === undefined ? undefined : new SharedTokenCache(redis, keys, clock),
     },
   ],
-  exports: [GraphTokens],
+  exports: [Exchange, GraphTokens, Partitions, Refusals],
 })
 export class OboModule {}

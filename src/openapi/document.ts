@@ -8,7 +8,7 @@ import { PROBLEM_KINDS } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
 import { CATALOGUE, allowedOperations } from '../graph/catalogue/catalogue.js';
 import type { JsonSchema } from '../graph/catalogue/schemas.js';
-import { graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
+import { GRAPH_PARAMETERS, graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
 import { PROBLEM_SCHEMAS, problemResponses } from './problem-responses.js';
 
 const ABOUT = [
@@ -26,6 +26,7 @@ const TAGS = [
   ['Users', 'People of the tenant'],
   ['Groups', 'Groups of the tenant'],
   ['Sign-in', 'Tokens, and where they come from'],
+  ['Handles', 'Work that outlives the request'],
   ['Health', 'For balancers and orchestrators'],
 ] as const;
 
@@ -75,6 +76,7 @@ export function buildDocument(app: NestFastifyApplication, config: AppConfig): J
     paths: { ...withProblems(document.paths, security), ...graphPaths(operations, security) },
     components: {
       ...document.components,
+      parameters: GRAPH_PARAMETERS,
       responses: graphResponses(),
       schemas: { ...document.components?.schemas, ...graphSchemas(), ...PROBLEM_SCHEMAS },
     },

@@ -10,6 +10,7 @@ const GRAPH_PROBLEMS: readonly ProblemCode[] = [
   'invalid_path',
   ...AUTHENTICATION_PROBLEMS,
   'account_type_not_allowed',
+  'insufficient_role',
   'insufficient_claims',
   'access_blocked',
   'consent_required',
@@ -18,6 +19,7 @@ const GRAPH_PROBLEMS: readonly ProblemCode[] = [
   'graph_unavailable',
   'graph_bad_response',
   'graph_timeout',
+  'session_unavailable',
 ];
 
 const PROBLEM_RESPONSES = problemResponses(GRAPH_PROBLEMS, 'graph');
@@ -32,6 +34,18 @@ export function graphResponses(): Record<string, JsonSchema> {
     },
   };
 }
+
+/** OpenAPI components of what every Graph operation under /v1.0 takes. */
+export const GRAPH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  BehalfHandle: {
+    name: 'Behalf-Handle',
+    in: 'header',
+    required: false,
+    description:
+      'For jobs: a handle of `POST /auth/handles`, with an app-only token of its tenant that has the role `Handle.Use`',
+    schema: { type: 'string' },
+  },
+};
 
 const QUERY: Readonly<Record<QueryOption, JsonSchema>> = {
   select: { description: 'Properties to return, separated by commas', schema: { type: 'string' } },
@@ -126,7 +140,8 @@ function parametersOf({ path, query, requiredQuery = [] }: Operation): JsonSchem
         },
       ]
     : [];
-  return [...inPath, ...required, ...options, ...consistency];
+  const handle = path.startsWith('/v1.0/') ? [{ $ref: '#/components/parameters/BehalfHandle' }] : [];
+  return [...inPath, ...required, ...options, ...consistency, ...handle];
 }
 
 function successOf(answer: AnswerShape): Record<string, JsonSchema> {

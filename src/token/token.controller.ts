@@ -8,6 +8,7 @@ import type { Caller } from '../common/caller.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { Handles } from '../handles/handles.js';
 import { consentRequired } from '../obo/consent.js';
 import type { HeldToken } from '../obo/graph-tokens.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
@@ -41,6 +42,7 @@ export class TokenController {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly tokens: GraphTokens,
+    private readonly handles: Handles,
     private readonly refreshLimit: RefreshLimit,
   ) {}
 
@@ -79,14 +81,16 @@ export class TokenController {
   @Endpoint({
     tag: 'Sign-in',
     access: EXCHANGEABLE,
-    summary: 'Forget every token held for you, everywhere',
+    summary: 'Forget every token held for you, everywhere, and end your handles',
     problems: ['session_unavailable'],
   })
   @ApiNoContentResponse({ description: 'They are forgotten' })
   @HttpCode(204)
   @Delete()
   async forget(@Req() request: FastifyRequest): Promise<void> {
-    await this.tokens.forget(callerOf(request));
+    const caller = callerOf(request);
+    await this.tokens.forget(caller);
+    await this.handles.endAll(caller);
   }
 
   private async described(caller: Caller, held: Promise<HeldToken>): Promise<TokenState> {
