@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { MockAgent } from 'undici';
@@ -11,8 +11,13 @@ import { SigningKeys } from './signing-keys.js';
 const ORIGIN = 'https://login.microsoftonline.com';
 const tenantId = randomUUID();
 const config = loadConfig({ AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: randomUUID(), AZURE_CLIENT_SECRET: 'unused' });
-const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const jwk = publicKey.export({ format: 'jwk' });
+// By way of PEM: exporting a generated key object as JWK can deadlock in Node.js 20.
+const { publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const jwk = createPublicKey(publicKey).export({ format: 'jwk' });
 
 class MockedOutbound extends Outbound {
   constructor(private readonly mock: MockAgent) {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/config/app-config.js';
 import type { ApiAlone } from '../helpers/api-alone.js';
@@ -148,8 +148,18 @@ describe('the authority’s key set', () => {
   });
 
   it('T11 has no use for keys of elliptic curves', async () => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const jwk = { ...publicKey.export({ format: 'jwk' }), use: 'sig', kid: 'ec', issuer: authority.issuer };
+    const pair = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const privateKey = createPrivateKey(pair.privateKey);
+    const jwk = {
+      ...createPublicKey(pair.publicKey).export({ format: 'jwk' }),
+      use: 'sig',
+      kid: 'ec',
+      issuer: authority.issuer,
+    };
     authority.keys.push(jwk);
     const token = signedToken(privateKey, { typ: 'JWT', alg: 'ES256', kid: 'ec' }, { aud: authority.clientId });
     expect(await outcome(token)).toEqual(BADTOK);

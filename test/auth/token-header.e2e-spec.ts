@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { rsaKeyPair } from '../../src/sandbox/installation/rsa-key-pair.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import {
@@ -113,7 +114,7 @@ describe('the header of a token', () => {
   });
 
   describe('with a key pair of an attacker', () => {
-    const attacker = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const attacker = rsaKeyPair();
     const jwk = attacker.publicKey.export({ format: 'jwk' });
     const forged = (header: Record<string, unknown>): string =>
       signedToken(attacker.privateKey, { ...own.header, ...header }, own.claims);

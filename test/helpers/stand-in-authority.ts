@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers';
 import type { Clock } from '../../src/common/clock.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { serverCredentials } from '../../src/sandbox/installation/certificate-authority.js';
+import { rsaKeyPair } from '../../src/sandbox/installation/rsa-key-pair.js';
 import { Installation } from '../../src/sandbox/installation/installation.js';
 import { signedToken } from './forged-tokens.js';
 
@@ -181,8 +182,7 @@ export function standInKey(): StandInKey {
 }
 
 export function newPair(modulusLength: number): Omit<StandInKey, 'kid'> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength });
-  return { privateKey, publicKey };
+  return rsaKeyPair(modulusLength);
 }
 
 export function json(response: ServerResponse, body: unknown, status = 200): void {

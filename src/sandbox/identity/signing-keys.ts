@@ -1,9 +1,9 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import { PERSONAL_TENANT_ID } from '../directory/types.js';
 import type { Installation } from '../installation/installation.js';
+import { rsaKeyPair } from '../installation/rsa-key-pair.js';
 import { selfSignedCertificate } from './self-signed-certificate.js';
 
 /** One RSA key of 2048 bits that tokens are signed with. */
@@ -86,7 +86,7 @@ function restored({ privateKey: pem, certificate }: z.infer<typeof kept>): Signi
 }
 
 async function freshKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = rsaKeyPair();
   const certificate = await selfSignedCertificate(privateKey, publicKey);
   return named(privateKey, publicKey, certificate.toString('base64'));
 }
