@@ -73,5 +73,5 @@ function forwardedHeaders(request: IncomingMessage, operation: Operation): strin
 
 /** Whether an operation's answer is JSON that can carry absolute links into Graph. */
 export function carriesLinks({ answer }: Operation): boolean {
-  return answer.kind === 'entity' || answer.kind === 'collection' || answer.kind === 'any';
+  return answer.kind !== 'bytes' && answer.kind !== 'redirect';
 }

@@ -1,4 +1,4 @@
-import type { SchemaName } from './catalogue/schemas.js';
+import type { JsonSchema, SchemaName } from './catalogue/schemas.js';
 
 export type GraphMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -15,7 +15,21 @@ export type AnswerShape =
   | { readonly kind: 'bytes'; readonly mediaType: string }
   /** 302 to a pre-authenticated address, which the client follows without a token. */
   | { readonly kind: 'redirect' }
+  /** A status alone. */
+  | { readonly kind: 'nothing' }
+  /** JSON that is no entity and no collection of any, such as what an action or function returns. */
+  | { readonly kind: 'json'; readonly schema: JsonSchema }
   | { readonly kind: 'any' };
+
+/** What a request carries. */
+export interface RequestBody {
+  /** As documented; Graph decides what it takes. */
+  readonly mediaTypes: readonly string[];
+  /** Of a JSON body: an entity, or a shape of its own. */
+  readonly schema?: SchemaName | JsonSchema;
+  /** In bytes; `unlimited` for what is uploaded in slices of any size. */
+  readonly limit: number | 'unlimited';
+}
 
 /** One Graph operation that is open here; the only place that says anything about it. */
 export interface Operation {
@@ -34,7 +48,11 @@ export interface Operation {
   readonly query: readonly QueryOption[];
   /** Query parameters beside OData's that the operation needs. */
   readonly requiredQuery?: readonly string[];
+  /** Absent: it takes none. */
+  readonly body?: RequestBody;
   readonly answer: AnswerShape;
+  /** Status of success, 200 where absent (302 of a redirect). */
+  readonly status?: 201 | 202 | 204;
   /** Whether accounts of the personal tenant have it. */
   readonly personal: boolean;
 }

@@ -164,6 +164,13 @@ function successOf(answer: AnswerShape): Record<string, JsonSchema> {
           headers: { Location: { schema: { type: 'string', format: 'uri' } } },
         },
       };
+    case 'json':
+      return {
+        '200': {
+          description: 'As Microsoft Graph answers',
+          content: { 'application/json': { schema: answer.schema } },
+        },
+      };
     default:
       return { '200': { description: 'As Microsoft Graph answers' } };
   }

@@ -41,6 +41,14 @@ const FAILURES = {
   noDrive: [404, 'ResourceNotFound', "User's mysite not found."],
   noteNotFound: [404, '20102', 'The specified resource ID does not exist.'],
   methodNotAllowed: [405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.'],
+  nameTaken: [409, 'nameAlreadyExists', 'An item with the same name already exists under the parent.'],
+  notChangedSince: [412, 'preconditionFailed', "ETag does not match current item's value"],
+  mailChangedSince: [
+    412,
+    'ErrorIrresolvableConflict',
+    'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+  ],
+  tooLarge: [413, 'RequestEntityTooLarge', 'The request is too large.'],
   rangeNotSatisfiable: [416, 'invalidRange', 'The specified range is not satisfiable.'],
   unknown: [500, 'generalException', 'An unexpected error occurred.'],
 } as const satisfies Record<string, readonly [number, string, string]>;

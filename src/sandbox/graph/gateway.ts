@@ -8,6 +8,7 @@ import { commonHeaders, exchangeIds, sendError, sendJson } from './exchange.js';
 import type { Journaling } from './journaling.js';
 import type { AskedCollection } from './odata/answer.js';
 import { collectionAnswer, countAnswer, entityAnswer } from './odata/answer.js';
+import { deltaAnswer } from './odata/delta.js';
 import { parseQuery } from './odata/query.js';
 import type { Query } from './odata/query.js';
 import { SkipTokens } from './odata/skip-token.js';
@@ -69,7 +70,7 @@ export class Gateway {
 
     const query = parseQuery(address.query);
     void reply.headers(commonHeaders(ids, operation.workload));
-    const answer = operation.answer({
+    const answer = await operation.answer({
       cloud: this.cloud,
       world: this.world(),
       caller,
@@ -77,6 +78,7 @@ export class Gateway {
       query,
       origin: address.origin,
       header: (name) => headerOf(request, name),
+      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
     const asked = this.asked(request, address, query, caller);
     return counting ? this.sendCount(reply, answer, asked) : this.send(request, reply, answer, asked);
@@ -91,12 +93,34 @@ export class Gateway {
     switch (answer.kind) {
       case 'collection':
         return sendJson(request, reply.headers(answer.headers ?? {}), collectionAnswer(answer.collection, asked));
-      case 'entity':
+      case 'delta':
         return sendJson(
           request,
           reply.headers(answer.headers ?? {}),
+          deltaAnswer(answer.collection, this.world().changes, asked),
+        );
+      case 'entity':
+      case 'created':
+        return sendJson(
+          request,
+          reply.status(answer.kind === 'created' ? 201 : 200).headers(answer.headers ?? {}),
           entityAnswer(answer.entity, asked.query, asked.address.origin),
         );
+      case 'value': {
+        const context = answer.context && {
+          '@odata.context': `${asked.address.origin}/v1.0/$metadata#${answer.context}`,
+        };
+        return sendJson(request, reply.status(answer.status ?? 200).headers(answer.headers ?? {}), {
+          ...context,
+          ...answer.value,
+        });
+      }
+      case 'accepted':
+      case 'nothing':
+        return reply
+          .status(answer.kind === 'accepted' ? 202 : 204)
+          .headers(answer.headers ?? {})
+          .send();
       case 'redirect':
         return reply.status(302).header('location', answer.location).send();
       default:

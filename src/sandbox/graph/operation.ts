@@ -2,7 +2,9 @@ import type { User } from './../directory/types.js';
 import type { Cloud } from '../cloud.js';
 import type { Caller } from './caller.js';
 import type { ResourceCollection, ResourceEntity } from './odata/answer.js';
+import type { TrackedCollection } from './odata/delta.js';
 import type { Query } from './odata/query.js';
+import type { GraphObject } from './odata/schema.js';
 import type { World } from './world.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -21,7 +23,7 @@ export interface Operation {
   readonly roles?: readonly string[];
   /** Whether personal accounts have it. */
   readonly personal: boolean;
-  readonly answer: (call: Call) => Answer;
+  readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
 /** A request whose caller is proven and may call the operation. */
@@ -36,11 +38,29 @@ export interface Call {
   readonly origin: string;
   /** The named request header, undefined when absent. */
   readonly header: (name: string) => string | undefined;
+  /** As sent; empty when there is none. */
+  readonly body: Buffer;
 }
 
 export type Answer =
   | { readonly kind: 'collection'; readonly collection: ResourceCollection; readonly headers?: AnswerHeaders }
+  /** A page of a delta query over what `world.changes` keeps. */
+  | { readonly kind: 'delta'; readonly collection: TrackedCollection; readonly headers?: AnswerHeaders }
   | { readonly kind: 'entity'; readonly entity: ResourceEntity; readonly headers?: AnswerHeaders }
+  /** 201 with what was made. */
+  | { readonly kind: 'created'; readonly entity: ResourceEntity; readonly headers?: AnswerHeaders }
+  /** 202: it will be done, or has been. */
+  | { readonly kind: 'accepted'; readonly headers?: AnswerHeaders }
+  /** 204. */
+  | { readonly kind: 'nothing'; readonly headers?: AnswerHeaders }
+  /** What an action or function returns: `context` follows `$metadata#`. */
+  | {
+      readonly kind: 'value';
+      readonly context?: string;
+      readonly value: GraphObject;
+      readonly status?: number;
+      readonly headers?: AnswerHeaders;
+    }
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly headers: AnswerHeaders }
   | { readonly kind: 'redirect'; readonly location: string };
 
@@ -48,7 +68,9 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** An operation below `/me` and the same below `/users/{user}`. */
 export function owned(
-  operation: Omit<Operation, 'answer'> & { readonly answer: (call: Call, owner: User) => Answer },
+  operation: Omit<Operation, 'answer'> & {
+    readonly answer: (call: Call, owner: User) => Answer | Promise<Answer>;
+  },
 ): readonly Operation[] {
   return ['/me', '/users/{user}'].map((owner) => ({
     ...operation,

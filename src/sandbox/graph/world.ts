@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.js';
+import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
@@ -9,6 +10,7 @@ import { People } from './people/people.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
+  readonly changes = new Changes();
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;

@@ -55,13 +55,13 @@ export function collectionAnswer(source: ResourceCollection, asked: AskedCollect
   const start =
     options.skiptoken === undefined
       ? wholeNumber(options.skip, 'skip', 0)
-      : asked.tokens.open(options.skiptoken, owner);
+      : (asked.tokens.open(options.skiptoken, owner)[0] ?? 0);
   const end = start + (size ?? page.standard);
   const counted = truth(options.count) && source.dialect.counts(asked);
   return {
     '@odata.context': contextOf(asked.address.origin, source.context, selection),
     ...(counted && { '@odata.count': found.length }),
-    ...(end < found.length && { '@odata.nextLink': nextLink(asked, asked.tokens.seal(end, owner)) }),
+    ...(end < found.length && { '@odata.nextLink': linkWith(asked, 'skiptoken', asked.tokens.seal([end], owner)) }),
     value: found
       .slice(start, end)
       .map((item) => ({ ...project(item, selection, type), ...expanded(item, expansions) })),
@@ -91,7 +91,7 @@ export function entityAnswer({ type, context, item }: ResourceEntity, query: Que
   };
 }
 
-function matching(
+export function matching(
   { type, dialect, items }: ResourceCollection,
   { query, eventual }: AskedCollection,
 ): readonly GraphObject[] {
@@ -124,7 +124,7 @@ function filterOf(
   }
 }
 
-function pageSize(
+export function pageSize(
   { dialect, page }: ResourceCollection,
   { query, preferredPage }: AskedCollection,
 ): number | undefined {
@@ -156,13 +156,15 @@ function truth(written: string | undefined): boolean {
   return value === 'true';
 }
 
-function contextOf(origin: string, context: string, selection: Selection): string {
+export function contextOf(origin: string, context: string, selection: Selection): string {
   const suffix = selection === undefined || selection.length === 0 ? '' : `(${selection.join(',')})`;
   return `${origin}/v1.0/$metadata#${context}${suffix}`;
 }
 
-/** The address asked, its other options byte for byte, with the token in place of an older one and of `$skip`. */
-function nextLink({ query, address }: AskedCollection, token: string): string {
-  const kept = query.pairs.filter(({ name }) => !/^\$?skip(?:token)?$/.test(name)).map(({ raw }) => raw);
-  return `${address.origin}${address.path}?${[...kept, `$skiptoken=${token}`].join('&')}`;
+/** The address asked, its other options byte for byte, with this token in place of older ones and of `$skip`. */
+export function linkWith({ query, address }: AskedCollection, name: 'skiptoken' | 'deltatoken', token: string): string {
+  const kept = query.pairs
+    .filter((pair) => !/^\$?(?:skip(?:token)?|deltatoken)$|^token$/.test(pair.name))
+    .map(({ raw }) => raw);
+  return `${address.origin}${address.path}?${[...kept, `$${name}=${token}`].join('&')}`;
 }

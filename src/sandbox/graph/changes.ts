@@ -1,0 +1,30 @@
+/** One change of one thing in a collection that keeps a record of its changes. */
+export interface Change {
+  readonly id: string;
+  readonly removed: boolean;
+}
+
+/**
+ * What has changed where, in order, for delta queries (https://learn.microsoft.com/graph/delta-query-overview). Each
+ * store that can change notes it here under a name of its own, such as `messages of <user id> in <folder id>`.
+ */
+export class Changes {
+  private readonly noted = new Map<string, { readonly at: number; readonly change: Change }[]>();
+  private at = 0;
+
+  /** The present, to ask from later. */
+  get now(): number {
+    return this.at;
+  }
+
+  note(collection: string, change: Change): void {
+    this.at += 1;
+    const all = this.noted.get(collection) ?? [];
+    this.noted.set(collection, [...all.filter(({ change: { id } }) => id !== change.id), { at: this.at, change }]);
+  }
+
+  /** The last change of each thing that changed after `moment`, the oldest first. */
+  since(collection: string, moment: number): readonly Change[] {
+    return (this.noted.get(collection) ?? []).filter(({ at }) => at > moment).map(({ change }) => change);
+  }
+}
