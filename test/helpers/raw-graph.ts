@@ -17,6 +17,9 @@ export interface RawGraph {
 /** Of what arrives, in characters. */
 const MOST_KEPT = 16 * 1024 * 1024;
 
+const MOST_OF_HEAD = 64 * 1024;
+const REQUEST_LINE = /[A-Z]+ \/\S* HTTP\/1\.1\r\n/;
+
 /** Starts it on a free port. */
 export async function startRawGraph(): Promise<RawGraph> {
   const connections = new Set<Socket>();
@@ -30,10 +33,15 @@ export async function startRawGraph(): Promise<RawGraph> {
       if (graph.received.length < MOST_KEPT) graph.received += text;
       head += text;
       const end = head.indexOf('\r\n\r\n');
-      if (end === -1) return;
-      const whole = head.slice(0, end);
+      if (end === -1) {
+        head = head.slice(-MOST_OF_HEAD);
+        return;
+      }
+      // What stands before it is the last request's body; the end of a chunked one is no head.
+      const start = head.search(REQUEST_LINE);
+      const whole = head.slice(start, end);
       head = '';
-      graph.answer(socket, whole);
+      if (start !== -1 && start < end) graph.answer(socket, whole);
     });
   });
   server.listen(0, '127.0.0.1');
