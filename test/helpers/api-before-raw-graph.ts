@@ -1,9 +1,10 @@
+import { CATALOGUE } from '../../src/graph/catalogue/catalogue.js';
 import { startApiBefore } from './api-alone.js';
 import type { ApiAlone } from './api-alone.js';
 import type { ApiOptions } from './listening-api.js';
 import type { RawGraph } from './raw-graph.js';
 import { startRawGraph } from './raw-graph.js';
-import { StandInAuthority } from './stand-in-authority.js';
+import { StandInAuthority, json } from './stand-in-authority.js';
 
 /** The API between an authority that behaves and a Graph that answers in bytes. */
 export interface ApiBeforeRawGraph extends Pick<ApiAlone, 'url' | 'log'> {
@@ -24,6 +25,11 @@ export interface ApiBeforeRawGraphOptions extends ApiOptions {
 
 const ALLOWED = ['POST /v1.0/me/sendMail', 'GET /v1.0/large'];
 
+/** Enough for every operation of the catalogue. */
+const EVERY_SCOPE = ['.default', ...new Set(CATALOGUE.flatMap(({ scopes }) => scopes.slice(0, 1)))]
+  .map((scope) => `https://graph.microsoft.com/${scope}`)
+  .join(' ');
+
 /** Starts all three; `POST /v1.0/me/sendMail` and `GET /v1.0/large` are open beside the catalogue. */
 export async function startApiBeforeRawGraph({
   allow = [],
@@ -31,6 +37,7 @@ export async function startApiBeforeRawGraph({
   ...options
 }: ApiBeforeRawGraphOptions = {}): Promise<ApiBeforeRawGraph> {
   const authority = await StandInAuthority.start();
+  authority.tokenEndpoint = (response) => json(response, authority.tokenAnswer({ scope: EVERY_SCOPE }));
   const graph = await startRawGraph();
   const api = await startApiBefore(authority, {
     ...options,
