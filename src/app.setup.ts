@@ -11,6 +11,7 @@ import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
+import { lingerOnClose } from './common/http/lingering-close.js';
 import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
@@ -49,6 +50,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   fastify.server.maxHeadersCount = 0;
   holdBackContinue(fastify.server);
   trackResponses(fastify.server);
+  lingerOnClose(fastify.server);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
     bodyParser: false,

@@ -84,6 +84,8 @@ export interface Limits {
   readonly credentialCheckMs: number;
   /** How long a request's headers may take to arrive. */
   readonly requestHeadersTimeoutMs: number;
+  /** How long a request's body may take for its next kilobyte. */
+  readonly requestBodyWindowMs: number;
   /** How long a connection may go without a byte either way: longer than any answer may take to begin. */
   readonly connectionIdleMs: number;
 }
@@ -102,5 +104,6 @@ export const DEFAULT_LIMITS: Limits = {
   clockSkewSeconds: 60,
   credentialCheckMs: 86_400_000,
   requestHeadersTimeoutMs: 12_000,
+  requestBodyWindowMs: 20_000,
   connectionIdleMs: 75_000,
 };

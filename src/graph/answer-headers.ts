@@ -1,4 +1,5 @@
 import type { AnswerHeaders } from './graph-answer.js';
+import { carriedRetryAfter } from './retry-after.js';
 
 /** What of Graph's headers reaches the caller. */
 const CARRIED_HEADERS: readonly string[] = [
@@ -18,15 +19,21 @@ const CARRIED_HEADERS: readonly string[] = [
   'operation-location',
   'preference-applied',
   'request-id',
-  'retry-after',
 ];
+/** Bytes beyond ASCII, which mean something else to every reader (RFC 9110 section 5.5). */
+const OBSOLETE_TEXT = /[\u0080-\u00ff]/;
 
-/** Graph's headers as the caller gets them. Node refuses header values with line breaks or control characters itself. */
-export function carriedHeaders(headers: AnswerHeaders): Record<string, string | string[]> {
+/**
+ * Graph's headers as the caller gets them; values that are not ASCII are left out. Node refuses those with line breaks
+ * or control characters itself.
+ */
+export function carriedHeaders(status: number, headers: AnswerHeaders, now: number): Record<string, string | string[]> {
   const carried: Record<string, string | string[]> = {};
   for (const name of CARRIED_HEADERS) {
     const value = headers[name];
-    if (value !== undefined) carried[name] = value;
+    if (value !== undefined && !OBSOLETE_TEXT.test(String(value))) carried[name] = value;
   }
+  const retryAfter = carriedRetryAfter(status, headers['retry-after'], now);
+  if (retryAfter !== undefined) carried['retry-after'] = retryAfter;
   return carried;
 }

@@ -1,16 +1,28 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { Problem } from '../common/problem/problem.js';
 import type { AnswerBody } from './answer-body.js';
 
 /** Names in lower case; several values where a header came several times. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** More than any answer of Graph's has: header lines, and characters of the status line's text. */
+const MOST_HEADER_LINES = 200;
+const LONGEST_REASON = 512;
+
+/** The call whose answer it is, for who carries the body. */
+export interface Upstream {
+  /** The body can take more. */
+  resume(): void;
+  /** The body cannot be passed on; from here on it is as if Graph had broken off. */
+  giveUp(error: Error): void;
+}
+
 export interface GraphAnswerParts {
   readonly response: ServerResponse;
-  /** Called once, when Graph's answer begins; answers where its bytes go. */
-  readonly open: (status: number, headers: AnswerHeaders) => AnswerBody;
-  /** Called when Graph refused the token. */
-  readonly refused: (challenge: string | undefined) => void;
+  /** Called once, when Graph's answer begins; answers where its bytes go, or undefined: nowhere, the call ends. */
+  readonly open: (status: number, headers: AnswerHeaders, upstream: Upstream) => AnswerBody | undefined;
+  /** Called where nothing of the answer has reached the caller; nothing will after it. */
   readonly fail: (error: Error) => void;
 }
 
@@ -19,9 +31,8 @@ export interface GraphAnswerParts {
  * while the caller does not read. A caller that goes away ends the upstream call; an upstream that breaks off ends the
  * caller's connection, so that half an answer never looks like a whole one.
  */
-export class GraphAnswer implements Dispatcher.DispatchHandler {
+export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   private controller: Dispatcher.DispatchController | undefined;
-  private refusedToken = false;
   private body: AnswerBody | undefined;
   private ended = false;
 
@@ -30,22 +41,31 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     const { response } = this.parts;
-    if (response.destroyed) controller.abort(new Error('the caller went away'));
+    if (response.destroyed) controller.abort(callerWentAway());
     response.once('close', this.onClose);
     response.on('drain', this.onDrain);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: AnswerHeaders,
+    reason = '',
+  ): void {
+    // 102, 103 and their kin: the answer follows (RFC 9110 section 15.2).
     if (status < 200) return;
-    if (status === 401) {
-      this.refusedToken = true;
-      const challenge = headers['www-authenticate'];
-      this.parts.refused(Array.isArray(challenge) ? challenge.join(', ') : challenge);
-      return;
+    const lines = Array.isArray(controller.rawHeaders) ? controller.rawHeaders.length / 2 : 0;
+    if (lines > MOST_HEADER_LINES || reason.length > LONGEST_REASON)
+      throw new Problem('graph_bad_response', { reason: 'oversize_head' });
+    this.body = this.parts.open(status, headers, this);
+    if (this.body === undefined) {
+      this.ended = true;
+      this.release();
+      controller.abort(new Error('the answer is not wanted'));
+    } else if (status === 304) {
+      // No body by definition (RFC 9110 section 15.4.5), yet undici misses the bytes that its Content-Length announces.
+      this.onResponseEnd();
     }
-    this.body = this.parts.open(status, headers);
-    // No body by definition (RFC 9110 section 15.4.5), yet undici misses the bytes that its Content-Length announces.
-    if (status === 304) this.onResponseEnd();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -61,24 +81,30 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.release();
-    if (this.refusedToken || this.ended) return;
-    if (this.parts.response.headersSent) this.breakOff();
-    else this.parts.fail(error);
+    if (!this.ended) this.breakOff(error);
+  }
+
+  resume(): void {
+    this.controller?.resume();
+  }
+
+  giveUp(error: Error): void {
+    if (this.ended) this.breakOff(error);
+    else this.controller?.abort(error);
   }
 
   private readonly onClose = (): void => {
     this.release();
-    if (!this.parts.response.writableFinished) this.controller?.abort(new Error('the caller went away'));
+    if (!this.parts.response.writableFinished) this.controller?.abort(callerWentAway());
   };
 
-  private readonly onDrain = (): void => {
-    this.controller?.resume();
-  };
+  private readonly onDrain = (): void => this.resume();
 
-  private breakOff(): void {
-    const { response } = this.parts;
+  private breakOff(error: Error): void {
+    const { response, fail } = this.parts;
+    if (!response.headersSent) fail(error);
     // In HTTP/1.0 the connection's end is the body's end: only a reset says that there was more (RFC 9112 section 8).
-    if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
+    else if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
     else response.destroy();
   }
 
@@ -86,4 +112,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler {
     this.parts.response.off('close', this.onClose);
     this.parts.response.off('drain', this.onDrain);
   }
+}
+
+function callerWentAway(): Error {
+  return new Error('the caller went away');
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
-import { Edge } from '../common/http/edge.js';
-import { continueBody } from '../common/http/expect-continue.js';
-import { Outbound } from '../common/outbound/outbound.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Clock } from '../common/clock.js';
+import { bodyTooLarge } from '../common/http/request-body.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -11,20 +10,14 @@ import { consentRequired } from '../obo/consent.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
 import type { TokenHolder } from '../obo/token-holder.js';
-import { GraphAnswer } from './graph-answer.js';
-import { graphRequest, hasBody } from './graph-request.js';
-import { openAnswer } from './open-answer.js';
-import { graphFailure } from './graph.errors.js';
+import { bodyLimit } from './body-limit.js';
+import type { GraphCall } from './graph-call.js';
+import { carriesBody } from './graph-request.js';
+import type { GraphOutcome } from './graph-sender.js';
+import { GraphSender } from './graph-sender.js';
 import { claimsOfGraphChallenge } from './graph-challenge.js';
 import { coversOperation, consentFor } from './granted-scopes.js';
 import type { Operation } from './operation.js';
-
-/** How a call to Graph ended. */
-type GraphOutcome =
-  /** The answer has gone to the caller, or is on its way. */
-  | { readonly kind: 'carried' }
-  /** Graph refused the token; nothing has reached the caller yet. */
-  | { readonly kind: 'refused_token'; readonly challenge: string | undefined };
 
 /**
  * A request for an open operation: gets the Graph token of whoever it is for, checks its scopes, carries the request to
@@ -32,26 +25,43 @@ type GraphOutcome =
  */
 @Injectable()
 export class GraphProxy {
-  private readonly dispatcher: Dispatcher;
-
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    private readonly edge: Edge,
-    outbound: Outbound,
-  ) {
-    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
-    this.dispatcher = outbound.agent({ headersTimeout, bodyTimeout, connections: 256 });
-  }
+    private readonly clock: Clock,
+    private readonly sender: GraphSender,
+  ) {}
 
   /** Ends when Graph's answer has begun to go out, or throws Problem while nothing has. */
   async carry(request: FastifyRequest, reply: FastifyReply, holder: TokenHolder, operation: Operation): Promise<void> {
+    const call = this.callOf(request, reply, operation);
+    if (call.carriesBody && Number(request.headers['content-length'] ?? 0) > bodyLimit(operation)) throw bodyTooLarge();
     const token = await this.tokenFor(holder, operation);
-    const first = await this.send(request, reply, operation, token);
-    if (first.kind === 'carried') return;
-    const replaced = await this.replacement(first.challenge, { request, holder, operation, token });
-    const second = await this.send(request, reply, operation, replaced);
+    const first = await this.attempts(call, token);
+    if (first.kind !== 'refused_token') return;
+    const replaced = await this.replacement(first.challenge, { call, holder, token });
+    const second = await this.attempts(call, replaced);
     if (second.kind === 'refused_token')
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses a fresh token') });
+  }
+
+  private callOf(request: FastifyRequest, reply: FastifyReply, operation: Operation): GraphCall {
+    const { tenantId = '', userId = '' } = request.caller ?? request.handle ?? {};
+    return {
+      request,
+      reply,
+      operation,
+      user: `${tenantId} ${userId}`,
+      carriesBody: carriesBody(request.raw, operation),
+      startedAt: this.clock.now(),
+    };
+  }
+
+  private async attempts(call: GraphCall, token: GraphToken): Promise<GraphOutcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.sender.send(call, token.accessToken, attempt);
+      if (outcome.kind !== 'again') return outcome;
+      await pause(outcome.afterMs);
+    }
   }
 
   private async tokenFor(holder: TokenHolder, operation: Operation): Promise<GraphToken> {
@@ -76,12 +86,7 @@ export class GraphProxy {
    */
   private async replacement(
     challenge: string | undefined,
-    {
-      request,
-      holder,
-      operation,
-      token,
-    }: { request: FastifyRequest; holder: TokenHolder; operation: Operation; token: GraphToken },
+    { call, holder, token }: { call: GraphCall; holder: TokenHolder; token: GraphToken },
   ): Promise<GraphToken> {
     const claims = claimsOfGraphChallenge(challenge);
     if (claims !== undefined) {
@@ -94,34 +99,8 @@ export class GraphProxy {
       });
     }
     const newer = await holder.replace(token);
-    const replayable = operation.method === 'GET' || !hasBody(request.raw);
-    if (newer === token || !replayable)
+    if (newer === token || call.carriesBody)
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses the token') });
     return newer;
-  }
-
-  private send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    operation: Operation,
-    token: GraphToken,
-  ): Promise<GraphOutcome> {
-    const graphOrigin = this.config.graph.baseUrl;
-    const publicUrl = request.publicUrl ?? this.config.publicUrls[0];
-    const fromListedOrigin = this.edge.isFromListedOrigin(request);
-    return new Promise((settle, reject) => {
-      const onHead = (): void => settle({ kind: 'carried' });
-      const context = { request, reply, operation, graphOrigin, publicUrl, fromListedOrigin, onHead };
-      continueBody(request.raw, reply.raw);
-      this.dispatcher.dispatch(
-        { ...graphRequest(request.raw, operation, token.accessToken), origin: graphOrigin },
-        new GraphAnswer({
-          response: reply.raw,
-          open: (status, headers) => openAnswer(status, headers, context),
-          refused: (challenge) => settle({ kind: 'refused_token', challenge }),
-          fail: (error) => reject(graphFailure(error)),
-        }),
-      );
-    });
   }
 }

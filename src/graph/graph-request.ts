@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { GraphCall } from './graph-call.js';
 import { unclearHeader } from './graph.errors.js';
 import type { Operation } from './operation.js';
 
@@ -30,29 +31,28 @@ const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
 const PLAIN = /^[\t -~]*$/;
 
 /**
- * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token, the body as a
- * stream where the method takes one. Throws `invalid_request`.
+ * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token; its body is another's
+ * matter. Throws `invalid_request`.
  */
 export function graphRequest(
-  request: IncomingMessage,
-  operation: Operation,
+  { request: { raw }, operation, carriesBody: withBody }: GraphCall,
   accessToken: string,
 ): Dispatcher.DispatchOptions {
-  const headers = forwardedHeaders(request, operation);
+  const headers = forwardedHeaders(raw, operation);
   headers.push('authorization', `Bearer ${accessToken}`);
-  const withBody = operation.method !== 'GET' && operation.method !== 'DELETE' && hasBody(request);
-  const length = request.headers['content-length'];
+  const length = raw.headers['content-length'];
   if (withBody && length !== undefined) headers.push('content-length', length);
   return {
-    method: request.method === 'HEAD' ? 'HEAD' : operation.method,
-    path: request.url ?? '',
+    method: raw.method === 'HEAD' ? 'HEAD' : operation.method,
+    path: raw.url ?? '',
     headers,
-    body: withBody ? request : null,
   };
 }
 
-/** Whether a request says that a body follows (RFC 9112 section 6.3). */
-export function hasBody({ headers }: IncomingMessage): boolean {
+/** Whether a body goes with a request to Graph: GET and DELETE have none there, whatever the caller sends. */
+export function carriesBody({ headers }: IncomingMessage, { method }: Operation): boolean {
+  if (method === 'GET' || method === 'DELETE') return false;
+  // RFC 9112 section 6.3
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 

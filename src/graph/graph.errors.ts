@@ -11,8 +11,16 @@ const NONSENSE: ReadonlySet<string> = new Set([
 ]);
 
 /** Graph cannot be reached, or its connection broke before an answer began. */
-export function graphUnavailable(cause: unknown): Problem {
-  return new Problem('graph_unavailable', { retryAfter: 2, cause });
+export function graphUnavailable(cause: unknown, retryAfter = 2): Problem {
+  return new Problem('graph_unavailable', { retryAfter, cause });
+}
+
+/** Whether a connection ended that was open, with nothing of an answer on it: it may have been left over from before. */
+export function isBrokenConnection(error: Error): boolean {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNRESET' || code === 'EPIPE') return true;
+  // The same code as that of answers which are no HTTP; only the text tells them apart.
+  return error instanceof errors.SocketError && /\bclosed$/.test(error.message);
 }
 
 /** What kind of failure of the call to Graph this was. */

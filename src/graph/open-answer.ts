@@ -1,40 +1,43 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Transform } from 'node:stream';
 import { graphPathHeaders } from '../common/http/graph-path.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AnswerBody } from './answer-body.js';
 import { RewrittenBody, StraightBody, WHOLE_BODY_LIMIT, WholeBody } from './answer-body.js';
 import { carriedHeaders } from './answer-headers.js';
-import type { AnswerHeaders } from './graph-answer.js';
+import type { AnswerHeaders, Upstream } from './graph-answer.js';
+import type { GraphCall } from './graph-call.js';
 import { carriesLinks } from './graph-request.js';
+import { InflatedBody, decoderOf } from './inflated-body.js';
 import { LinkRewriter, rewrittenLink } from './link-rewriter.js';
-import type { Operation } from './operation.js';
 
 export interface AnswerContext {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly operation: Operation;
+  readonly call: GraphCall;
+  readonly upstream: Upstream;
   readonly graphOrigin: string;
   /** Where links shall point. */
   readonly publicUrl: string;
   readonly fromListedOrigin: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Called when the head goes out: from then on the answer can only be finished or broken off. */
   readonly onHead: () => void;
 }
 
 /**
  * Takes over the caller's response for an answer of Graph's: decides how its body goes out and writes the head, at once
- * or, for short JSON, together with the body. Throws `graph_bad_response` for what cannot be passed on.
+ * or together with the first of the body. Throws `graph_bad_response` for what cannot be passed on.
  */
 export function openAnswer(status: number, headers: AnswerHeaders, context: AnswerContext): AnswerBody {
-  const { request, reply, operation, graphOrigin, publicUrl, fromListedOrigin, onHead } = context;
-  const head = { ...carriedHeaders(headers), ...graphPathHeaders(fromListedOrigin) };
+  const { call, graphOrigin, publicUrl } = context;
+  const { reply, operation } = call;
+  const head = carriedHeaders(status, headers, context.now);
   const writeHead = (own: Readonly<Record<string, string | number>> = {}): void => {
     // What hooks have set, CORS for one: a hijacked reply would lose it.
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
-    reply.raw.writeHead(status, { ...head, ...own });
-    onHead();
+    reply.raw.writeHead(status, { ...head, ...graphPathHeaders(context.fromListedOrigin), ...own });
+    context.onHead();
   };
 
   // Follow-up addresses of long-running and created things; redirects and downloads stay what they are.
@@ -43,17 +46,30 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
     writeHead();
     return new StraightBody(reply.raw);
   }
-  // Graph was asked for `identity`: what is compressed all the same cannot be looked into, and is not let through unseen.
-  if (head['content-encoding'] !== undefined && head['content-encoding'] !== 'identity')
-    throw new Problem('graph_bad_response', { reason: 'encoded' });
-  const links = new LinkRewriter(graphOrigin, publicUrl);
   const length = Number(head['content-length'] ?? Number.NaN);
+  const encoding = head['content-encoding'] ?? 'identity';
   delete head['content-length'];
-  if (request.method !== 'HEAD' && length <= WHOLE_BODY_LIMIT) {
-    return new WholeBody(reply.raw, links, (newLength) => writeHead({ 'content-length': newLength }));
+  delete head['content-encoding'];
+  const links = new LinkRewriter(graphOrigin, publicUrl);
+  const rewritten = (): AnswerBody => {
+    writeHead();
+    return new RewrittenBody(reply.raw, links);
+  };
+  if (call.request.method === 'HEAD') return rewritten();
+  if (encoding !== 'identity') {
+    const { raw: response } = reply;
+    return new InflatedBody({ decoder: decoderFor(encoding), response, upstream: context.upstream, open: rewritten });
   }
-  writeHead();
-  return new RewrittenBody(reply.raw, links);
+  if (length <= WHOLE_BODY_LIMIT)
+    return new WholeBody(reply.raw, links, (newLength) => writeHead({ 'content-length': newLength }));
+  return rewritten();
+}
+
+/** Graph was asked for `identity`: what comes encoded all the same is decoded, for it is not let through unseen. */
+function decoderFor(encoding: string | string[]): Transform {
+  const decoder = typeof encoding === 'string' ? decoderOf(encoding) : undefined;
+  if (decoder === undefined) throw new Problem('graph_bad_response', { reason: 'encoded' });
+  return decoder;
 }
 
 function isJson({ 'content-type': type }: AnswerHeaders): boolean {

@@ -9,24 +9,39 @@ import { StandInAuthority } from './stand-in-authority.js';
 export interface ApiBeforeRawGraph extends Pick<ApiAlone, 'url' | 'log'> {
   readonly graph: RawGraph;
   readonly token: string;
+  /** Another user's. */
+  tokenOf(userId: string): string;
   /** A request as bytes; with the caller's token unless `token` is empty. */
   bytes(requestLine: string, headers?: readonly string[], body?: string, token?: string): string;
   close(): Promise<void>;
 }
 
+export interface ApiBeforeRawGraphOptions extends ApiOptions {
+  /** Operations open beside the catalogue and those of every such test. */
+  readonly allow?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const ALLOWED = ['POST /v1.0/me/sendMail', 'GET /v1.0/large'];
+
 /** Starts all three; `POST /v1.0/me/sendMail` and `GET /v1.0/large` are open beside the catalogue. */
-export async function startApiBeforeRawGraph(options: ApiOptions = {}): Promise<ApiBeforeRawGraph> {
+export async function startApiBeforeRawGraph({
+  allow = [],
+  environment,
+  ...options
+}: ApiBeforeRawGraphOptions = {}): Promise<ApiBeforeRawGraph> {
   const authority = await StandInAuthority.start();
   const graph = await startRawGraph();
   const api = await startApiBefore(authority, {
     ...options,
-    environment: { GRAPH_BASE_URL: graph.origin, GRAPH_ALLOW: 'POST /v1.0/me/sendMail,GET /v1.0/large' },
+    environment: { GRAPH_BASE_URL: graph.origin, GRAPH_ALLOW: [...ALLOWED, ...allow].join(','), ...environment },
   });
   const callers = authority.token();
   return {
     ...api,
     graph,
     token: callers,
+    tokenOf: (oid) => authority.token({ oid }),
     bytes: (requestLine, headers = [], body = '', token = callers) => {
       const authorization = token === '' ? [] : [`Authorization: Bearer ${token}`];
       return [requestLine, `Host: ${new URL(api.url).host}`, ...authorization, ...headers, '', body].join('\r\n');

@@ -5,12 +5,17 @@ import { createServer } from 'node:net';
 /** A Graph that speaks bytes: for answers no HTTP server would write. */
 export interface RawGraph {
   readonly origin: string;
+  /** All bytes that have arrived, heads and bodies, of every connection; a test may empty it. */
+  received: string;
   /** Connections open now. */
   readonly connections: ReadonlySet<Socket>;
   /** Called with each connection once a whole request head has arrived on it. */
   answer: (socket: Socket, head: string) => void;
   close(): Promise<void>;
 }
+
+/** Of what arrives, in characters. */
+const MOST_KEPT = 16 * 1024 * 1024;
 
 /** Starts it on a free port. */
 export async function startRawGraph(): Promise<RawGraph> {
@@ -21,7 +26,9 @@ export async function startRawGraph(): Promise<RawGraph> {
     socket.on('error', () => undefined);
     socket.on('close', () => connections.delete(socket));
     socket.on('data', (chunk: Buffer) => {
-      head += chunk.toString('latin1');
+      const text = chunk.toString('latin1');
+      if (graph.received.length < MOST_KEPT) graph.received += text;
+      head += text;
       const end = head.indexOf('\r\n\r\n');
       if (end === -1) return;
       const whole = head.slice(0, end);
@@ -35,6 +42,7 @@ export async function startRawGraph(): Promise<RawGraph> {
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   const graph: RawGraph = {
     origin: `http://127.0.0.1:${address.port}`,
+    received: '',
     connections,
     answer: (socket) => socket.destroy(),
     close: async () => {

@@ -28,3 +28,6 @@ export const CORS = {
   maxAge: 600,
   strictPreflight: false,
 };
+
+/** The same as one header value. */
+export const EXPOSED_HEADERS = CORS.exposedHeaders.join(', ');

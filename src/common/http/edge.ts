@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, LogParameters } from '../log.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
+import { EXPOSED_HEADERS } from './cors.js';
 import { hasPlainFraming, notHttp } from './framing.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
@@ -48,10 +49,13 @@ export class Edge {
   }
 
   refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    sendProblem(problem, request, reply, {
-      publicUrl: request.publicUrl ?? this.addresses.default,
-      fromListedOrigin: this.isFromListedOrigin(request),
-    });
+    const fromListedOrigin = this.isFromListedOrigin(request);
+    // What is refused here has not come as far as the CORS plugin, and a front end shall read why.
+    if (fromListedOrigin) {
+      void reply.header('access-control-allow-origin', request.headers.origin);
+      void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
+    }
+    sendProblem(problem, request, reply, { publicUrl: request.publicUrl ?? this.addresses.default, fromListedOrigin });
   }
 
   get routes(): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,38 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { Problem } from '../problem/problem.js';
 import { continueBody } from './expect-continue.js';
+import { BODY_WINDOW_MS, RequestBody, bodyTooLarge } from './request-body.js';
 
 /** Far more than any body of our own endpoints weighs, in bytes. */
 const MAX_BYTES = 16 * 1024;
+const LIMITS = { limit: MAX_BYTES, windowMs: BODY_WINDOW_MS };
 /** RFC 8259 section 11 defines no parameter; clients send `charset` all the same, and JSON is UTF-8. */
 const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
 /**
  * The JSON body of a request to one of our own endpoints, as `schema` reads it. Throws `unsupported_media_type`,
- * `body_too_large`, `invalid_body`; none repeats anything of the body.
+ * `body_too_large`, `request_timeout`, `invalid_body`; none repeats anything of the body.
  */
 export async function jsonBody<T>(request: FastifyRequest, reply: FastifyReply, schema: z.ZodType<T>): Promise<T> {
   const { headers } = request;
   if (!JSON_TYPE.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     throw new Problem('unsupported_media_type', { closeConnection: true });
-  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge();
+  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw bodyTooLarge();
   continueBody(request.raw, reply.raw);
-  const parsed = schema.safeParse(parsedJson(await readAll(request.raw)));
+  const parsed = schema.safeParse(parsedJson(await readAll(new RequestBody(request.raw, LIMITS))));
   if (!parsed.success) throw new Problem('invalid_body', { cause: parsed.error });
   return parsed.data;
 }
 
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > MAX_BYTES) throw tooLarge();
-    chunks.push(bytes);
-  }
+async function readAll(body: RequestBody): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 
@@ -43,8 +38,4 @@ function parsedJson(bytes: Buffer): unknown {
   } catch (cause) {
     throw new Problem('invalid_body', { cause });
   }
-}
-
-function tooLarge(): Problem {
-  return new Problem('body_too_large', { closeConnection: true });
 }

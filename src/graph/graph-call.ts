@@ -1,0 +1,15 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation } from './operation.js';
+
+/** One request for an open operation, on its way to Graph. */
+export interface GraphCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly operation: Operation;
+  /** Names the user it is for. */
+  readonly user: string;
+  /** Whether a body goes with it, which can be sent once only. */
+  readonly carriesBody: boolean;
+  /** When it came, in milliseconds since the epoch. */
+  readonly startedAt: number;
+}

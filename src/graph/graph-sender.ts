@@ -1,0 +1,130 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Dispatcher } from 'undici';
+import { Clock } from '../common/clock.js';
+import { Edge } from '../common/http/edge.js';
+import { continueBody } from '../common/http/expect-continue.js';
+import { RequestBody } from '../common/http/request-body.js';
+import { Outbound } from '../common/outbound/outbound.js';
+import type { Problem } from '../common/problem/problem.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { bodyLimit } from './body-limit.js';
+import type { AnswerBody } from './answer-body.js';
+import type { AnswerHeaders, Upstream } from './graph-answer.js';
+import { GraphAnswer } from './graph-answer.js';
+import type { GraphCall } from './graph-call.js';
+import { graphRequest } from './graph-request.js';
+import { graphFailure, graphUnavailable, isBrokenConnection } from './graph.errors.js';
+import { openAnswer } from './open-answer.js';
+import { Retries } from './retries.js';
+import type { CallEnd } from './workload-breaker.js';
+import { WorkloadBreaker } from './workload-breaker.js';
+import { workloadOf } from './workload.js';
+
+/** How one attempt ended. */
+export type GraphOutcome =
+  /** The answer has gone to the caller, or is on its way. */
+  | { readonly kind: 'carried' }
+  /** Graph refused the token; nothing has reached the caller yet. */
+  | { readonly kind: 'refused_token'; readonly challenge: string | undefined }
+  /** Nothing has reached the caller, and the request may be sent again after a pause. */
+  | { readonly kind: 'again'; readonly afterMs: number };
+
+interface Attempt {
+  readonly call: GraphCall;
+  readonly attempt: number;
+  readonly settle: (outcome: GraphOutcome) => void;
+}
+
+/** Statuses by which a workload says that it is in trouble. */
+const TROUBLE: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** Sends a request to Graph and its answer to the caller. */
+@Injectable()
+export class GraphSender {
+  /** Keeps connections for the next request. */
+  private readonly kept: Dispatcher;
+  /** Every request on a connection of its own: for those that a kept one has failed. */
+  private readonly fresh: Dispatcher;
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly edge: Edge,
+    private readonly retries: Retries,
+    private readonly breaker: WorkloadBreaker,
+    outbound: Outbound,
+  ) {
+    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
+    this.kept = outbound.agent({ headersTimeout, bodyTimeout, connections: 256 });
+    this.fresh = outbound.agent({ headersTimeout, bodyTimeout, connections: 64 });
+  }
+
+  /** One attempt, counted from 1. Throws Problem while nothing has reached the caller. */
+  async send(call: GraphCall, accessToken: string, attempt: number): Promise<GraphOutcome> {
+    if (call.reply.raw.destroyed) throw graphUnavailable(new Error('the caller went away'));
+    const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
+    this.breaker.enter(workloadOf(call.operation), call.user);
+    return new Promise((settle, reject) => {
+      const answer = new GraphAnswer({
+        response: call.reply.raw,
+        open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
+        fail: (error) => this.fail(error, { call, attempt, settle, reject }),
+      });
+      if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
+      else this.kept.dispatch({ ...options, body: call.carriesBody ? this.bodyOf(call) : null }, answer);
+    });
+  }
+
+  private bodyOf({ request, reply, operation }: GraphCall): RequestBody {
+    continueBody(request.raw, reply.raw);
+    return new RequestBody(request.raw, {
+      limit: bodyLimit(operation),
+      windowMs: this.config.limits.requestBodyWindowMs,
+    });
+  }
+
+  private open(
+    status: number,
+    headers: AnswerHeaders,
+    { call, attempt, upstream, settle }: Attempt & { readonly upstream: Upstream },
+  ): AnswerBody | undefined {
+    this.tell(call, TROUBLE.has(status) ? 'failed' : 'answered');
+    const afterMs = this.retries.pauseAfter(status, headers, call, attempt);
+    if (afterMs !== undefined) {
+      settle({ kind: 'again', afterMs });
+      return undefined;
+    }
+    if (status === 401) {
+      const challenge = headers['www-authenticate'];
+      settle({ kind: 'refused_token', challenge: Array.isArray(challenge) ? challenge.join(', ') : challenge });
+      return undefined;
+    }
+    return openAnswer(status, headers, {
+      call,
+      upstream,
+      graphOrigin: this.config.graph.baseUrl,
+      publicUrl: call.request.publicUrl ?? this.config.publicUrls[0],
+      fromListedOrigin: this.edge.isFromListedOrigin(call.request),
+      now: this.clock.now(),
+      onHead: () => settle({ kind: 'carried' }),
+    });
+  }
+
+  private fail(
+    error: Error,
+    { call, attempt, settle, reject }: Attempt & { readonly reject: (problem: Problem) => void },
+  ): void {
+    const problem = graphFailure(error);
+    const gone = call.reply.raw.destroyed;
+    const trouble = problem.code === 'graph_unavailable' || problem.code === 'graph_timeout';
+    this.tell(call, trouble && !gone ? 'failed' : 'unknown');
+    if (!gone && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
+      settle({ kind: 'again', afterMs: 0 });
+    else reject(problem);
+  }
+
+  private tell({ operation, user }: GraphCall, end: CallEnd): void {
+    this.breaker.leave(workloadOf(operation), user, end);
+  }
+}
