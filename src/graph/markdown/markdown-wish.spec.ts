@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownWish, withoutFormat } from './wants-markdown.js';
+import { markdownWish, withoutFormat } from './markdown-wish.js';
 
 const PAGE = '/v1.0/me/onenote/pages/1/content';
 const wish = (accept?: string, url = PAGE): string =>
