@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { MarkdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 
 /** One request for an open operation, on its way to Graph. */
@@ -10,6 +11,8 @@ export interface GraphCall {
   readonly user: string;
   /** Whether a body goes with it, which can be sent once only. */
   readonly carriesBody: boolean;
+  /** Whether its answer goes out in Markdown. */
+  readonly markdown: MarkdownWish;
   /** When it came, in milliseconds since the epoch. */
   readonly startedAt: number;
 }

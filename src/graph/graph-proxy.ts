@@ -17,6 +17,7 @@ import type { GraphOutcome } from './graph-sender.js';
 import { GraphSender } from './graph-sender.js';
 import { claimsOfGraphChallenge } from './graph-challenge.js';
 import { coversOperation, consentFor } from './granted-scopes.js';
+import { markdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -52,6 +53,7 @@ export class GraphProxy {
       operation,
       user: `${tenantId} ${userId}`,
       carriesBody: carriesBody(request.raw, operation),
+      markdown: operation.answer.kind === 'page' ? markdownWish(request.raw) : 'none',
       startedAt: this.clock.now(),
     };
   }

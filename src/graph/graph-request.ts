@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { GraphCall } from './graph-call.js';
 import { unclearHeader } from './graph.errors.js';
+import { withoutFormat } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 
 /** What of a request's headers reaches Graph. Nothing else does, and what a Connection header names does not either. */
@@ -27,6 +28,11 @@ const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
   'x-peoplequery-querysources',
 ]);
 
+/** Of a page that is to become Markdown: Graph has HTML only, and a part or the knowledge of an older one is of no use. */
+const HTML_IN_FULL: ReadonlySet<string> = new Set(
+  [...FORWARDED_HEADERS].filter((name) => name !== 'accept' && name !== 'range' && !name.startsWith('if-')),
+);
+
 /** Of other bytes nobody knows what they mean to the next server (RFC 9110 section 5.5). */
 const PLAIN = /^[\t -~]*$/;
 
@@ -35,16 +41,21 @@ const PLAIN = /^[\t -~]*$/;
  * matter. Throws `invalid_request`.
  */
 export function graphRequest(
-  { request: { raw }, operation, carriesBody: withBody }: GraphCall,
+  { request: { raw }, operation, carriesBody: withBody, markdown }: GraphCall,
   accessToken: string,
 ): Dispatcher.DispatchOptions {
-  const headers = forwardedHeaders(raw, operation);
+  const asMarkdown = markdown !== 'none';
+  const headers = forwardedHeaders(
+    raw,
+    asMarkdown || carriesLinks(operation),
+    asMarkdown ? HTML_IN_FULL : FORWARDED_HEADERS,
+  );
   headers.push('authorization', `Bearer ${accessToken}`);
   const length = raw.headers['content-length'];
   if (withBody && length !== undefined) headers.push('content-length', length);
   return {
     method: raw.method === 'HEAD' ? 'HEAD' : operation.method,
-    path: raw.url ?? '',
+    path: asMarkdown ? withoutFormat(raw.url ?? '') : (raw.url ?? ''),
     headers,
   };
 }
@@ -56,22 +67,22 @@ export function carriesBody({ headers }: IncomingMessage, { method }: Operation)
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
-function forwardedHeaders(request: IncomingMessage, operation: Operation): string[] {
+function forwardedHeaders(request: IncomingMessage, readable: boolean, forwarded: ReadonlySet<string>): string[] {
   const { connection, 'accept-encoding': acceptEncoding } = request.headers;
   // RFC 9110 section 7.6.1: headers named there belong to this hop.
   const hopByHop = connection === undefined ? [] : connection.toLowerCase().split(/[ ,\t]+/);
   const headers: string[] = [];
   for (const [name, value] of Object.entries(request.headers)) {
-    if (!FORWARDED_HEADERS.has(name) || typeof value !== 'string' || hopByHop.includes(name)) continue;
+    if (!forwarded.has(name) || typeof value !== 'string' || hopByHop.includes(name)) continue;
     if (!PLAIN.test(value)) throw unclearHeader();
     headers.push(name, value);
   }
-  // JSON is scanned for links, so it has to come as it is; bytes come as the client likes them.
-  headers.push('accept-encoding', carriesLinks(operation) ? 'identity' : (acceptEncoding?.toString() ?? 'identity'));
+  // What is looked into here has to come as it is; bytes come as the client likes them.
+  headers.push('accept-encoding', readable ? 'identity' : (acceptEncoding?.toString() ?? 'identity'));
   return headers;
 }
 
 /** Whether an operation's answer is JSON that can carry absolute links into Graph. */
 export function carriesLinks({ answer }: Operation): boolean {
-  return answer.kind !== 'bytes' && answer.kind !== 'redirect';
+  return answer.kind !== 'bytes' && answer.kind !== 'page' && answer.kind !== 'redirect';
 }

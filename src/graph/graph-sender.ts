@@ -15,6 +15,7 @@ import { GraphAnswer } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { graphRequest } from './graph-request.js';
 import { graphFailure, graphUnavailable, isBrokenConnection } from './graph.errors.js';
+import { MarkdownConverter } from './markdown/converter.js';
 import { openAnswer } from './open-answer.js';
 import { Retries } from './retries.js';
 import type { CallEnd } from './workload-breaker.js';
@@ -53,6 +54,7 @@ export class GraphSender {
     private readonly edge: Edge,
     private readonly retries: Retries,
     private readonly breaker: WorkloadBreaker,
+    private readonly converter: MarkdownConverter,
     outbound: Outbound,
   ) {
     const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
@@ -106,6 +108,7 @@ export class GraphSender {
       graphOrigin: this.config.graph.baseUrl,
       publicUrl: call.request.publicUrl ?? this.config.publicUrls[0],
       fromListedOrigin: this.edge.isFromListedOrigin(call.request),
+      convert: (task) => this.converter.convert(task),
       now: this.clock.now(),
       onHead: () => settle({ kind: 'carried' }),
     });

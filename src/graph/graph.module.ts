@@ -4,6 +4,7 @@ import { OboModule } from '../obo/obo.module.js';
 import { GraphController } from './graph.controller.js';
 import { GraphProxy } from './graph-proxy.js';
 import { GraphSender } from './graph-sender.js';
+import { MarkdownConverter } from './markdown/converter.js';
 import { OpenOperationsModule } from './open-operations.module.js';
 import { Retries } from './retries.js';
 import { WorkloadBreaker } from './workload-breaker.js';
@@ -12,6 +13,6 @@ import { WorkloadBreaker } from './workload-breaker.js';
 @Module({
   imports: [OboModule, OpenOperationsModule, HandlesModule],
   controllers: [GraphController],
-  providers: [GraphProxy, GraphSender, Retries, WorkloadBreaker],
+  providers: [GraphProxy, GraphSender, Retries, WorkloadBreaker, MarkdownConverter],
 })
 export class GraphModule {}

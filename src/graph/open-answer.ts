@@ -8,6 +8,10 @@ import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { carriesLinks } from './graph-request.js';
 import { InflatedBody, decoderOf } from './inflated-body.js';
+import type { ConversionTask } from './markdown/conversion.js';
+import { MarkdownBody, pageDisposition } from './markdown/markdown-body.js';
+import { MARKDOWN } from './markdown/markdown-wish.js';
+import type { PageMarkdown } from './markdown/page-markdown.js';
 import { LinkRewriter, rewrittenLink } from './link-rewriter.js';
 
 export interface AnswerContext {
@@ -17,6 +21,7 @@ export interface AnswerContext {
   /** Where links shall point. */
   readonly publicUrl: string;
   readonly fromListedOrigin: boolean;
+  readonly convert: (task: ConversionTask) => Promise<PageMarkdown>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Called when the head goes out: from then on the answer can only be finished or broken off. */
@@ -42,6 +47,7 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
 
   // Follow-up addresses of long-running and created things; redirects and downloads stay what they are.
   if (status === 201 || status === 202) pointLinksHere(head, graphOrigin, publicUrl);
+  if (call.markdown !== 'none' && status === 200 && isHtml(headers)) return inMarkdown(head, writeHead, context);
   if (!carriesLinks(operation) || !isJson(headers) || status === 204 || status === 206 || status === 304) {
     writeHead();
     return new StraightBody(reply.raw);
@@ -63,6 +69,47 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
   if (length <= WHOLE_BODY_LIMIT)
     return new WholeBody(reply.raw, links, (newLength) => writeHead({ 'content-length': newLength }));
   return rewritten();
+}
+
+/** The head says what Graph's said, but of another text. */
+function inMarkdown(
+  head: Record<string, string | string[]>,
+  writeHead: (own: Readonly<Record<string, string | number>>) => void,
+  { call, upstream, graphOrigin, publicUrl, convert }: AnswerContext,
+): AnswerBody {
+  const { markdown, reply } = call;
+  const encoding = head['content-encoding'] ?? 'identity';
+  for (const name of [
+    'content-encoding',
+    'content-length',
+    'content-disposition',
+    'accept-ranges',
+    'etag',
+    'last-modified',
+  ])
+    delete head[name];
+  const type = { 'content-type': `${MARKDOWN}; charset=utf-8`, vary: 'Accept, Authorization, Cookie, Origin' };
+  if (call.request.method === 'HEAD') {
+    writeHead(type);
+    return new StraightBody(reply.raw);
+  }
+  const body = new MarkdownBody({
+    response: reply.raw,
+    upstream,
+    convert: (html) => convert({ html, links: { graphOrigin, publicUrl } }),
+    writeHead: ({ title }, length) =>
+      writeHead({
+        ...type,
+        'content-length': length,
+        'content-disposition': pageDisposition(markdown === 'attachment' ? 'attachment' : 'inline', title),
+      }),
+  });
+  if (encoding === 'identity') return body;
+  return new InflatedBody({ decoder: decoderFor(encoding), response: reply.raw, upstream, open: () => body });
+}
+
+function isHtml({ 'content-type': type }: AnswerHeaders): boolean {
+  return typeof type === 'string' && /^text\/html\b/i.test(type);
 }
 
 /** Graph was asked for `identity`: what comes encoded all the same is decoded, for it is not let through unseen. */

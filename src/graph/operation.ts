@@ -13,6 +13,8 @@ export type AnswerShape =
   | { readonly kind: 'entity'; readonly schema: SchemaName }
   | { readonly kind: 'collection'; readonly schema: SchemaName }
   | { readonly kind: 'bytes'; readonly mediaType: string }
+  /** A page of OneNote: HTML, or Markdown made of it here. */
+  | { readonly kind: 'page' }
   /** 302 to a pre-authenticated address, which the client follows without a token. */
   | { readonly kind: 'redirect' }
   /** A status alone. */

@@ -2,6 +2,7 @@ import { AUTHENTICATION_PROBLEMS } from '../auth/endpoint.decorator.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { JsonSchema, SchemaName } from '../graph/catalogue/schemas.js';
 import { SCHEMAS } from '../graph/catalogue/schemas.js';
+import { MARKDOWN } from '../graph/markdown/markdown-wish.js';
 import type { AnswerShape, Operation, QueryOption } from '../graph/operation.js';
 import { problemResponses } from './problem-responses.js';
 
@@ -115,7 +116,7 @@ function describe(operation: Operation, security: readonly unknown[]): JsonSchem
   };
 }
 
-function parametersOf({ path, query, requiredQuery = [] }: Operation): JsonSchema[] {
+function parametersOf({ path, query, requiredQuery = [], answer }: Operation): JsonSchema[] {
   const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -140,8 +141,20 @@ function parametersOf({ path, query, requiredQuery = [] }: Operation): JsonSchem
         },
       ]
     : [];
+  const format =
+    answer.kind === 'page'
+      ? [
+          {
+            name: '$format',
+            in: 'query',
+            required: false,
+            description: 'Markdown as a file, for links: they cannot say `Accept`',
+            schema: { type: 'string', enum: [MARKDOWN] },
+          },
+        ]
+      : [];
   const handle = path.startsWith('/v1.0/') ? [{ $ref: '#/components/parameters/BehalfHandle' }] : [];
-  return [...inPath, ...required, ...options, ...consistency, ...handle];
+  return [...inPath, ...required, ...options, ...consistency, ...format, ...handle];
 }
 
 function successOf(answer: AnswerShape): Record<string, JsonSchema> {
@@ -155,6 +168,13 @@ function successOf(answer: AnswerShape): Record<string, JsonSchema> {
         '200': {
           description: 'The bytes',
           content: { [answer.mediaType]: { schema: { type: 'string', format: 'binary' } } },
+        },
+      };
+    case 'page':
+      return {
+        '200': {
+          description: 'The page as OneNote has it, or in Markdown where that is preferred',
+          content: { 'text/html': { schema: { type: 'string' } }, [MARKDOWN]: { schema: { type: 'string' } } },
         },
       };
     case 'redirect':

@@ -48,7 +48,7 @@ export async function startTestSystem({ environment = {}, ...options }: TestSyst
 }
 
 /** What points an API at this tenant, as the launcher does. */
-function settingsFor(tenant: TestTenant): Record<string, string | undefined> {
+export function settingsFor(tenant: TestTenant): Record<string, string | undefined> {
   const registration = tenant.cloud.directory.named('api');
   return {
     PORT: new URL(tenant.api.http).port,

@@ -156,10 +156,10 @@ export const FILES_AND_NOTES: readonly Operation[] = [
     method: 'GET',
     path: '/v1.0/me/onenote/pages/{onenotePage-id}/content',
     tag: 'OneNote',
-    summary: 'A page as HTML',
+    summary: 'A page as HTML, or as Markdown',
     scopes: notesRead,
     query: [],
-    answer: { kind: 'bytes', mediaType: 'text/html' },
+    answer: { kind: 'page' },
     personal: true,
   },
 ];

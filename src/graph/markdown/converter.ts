@@ -1,0 +1,82 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { Worker } from 'node:worker_threads';
+import { Problem } from '../../common/problem/problem.js';
+import type { ConversionResult, ConversionTask } from './conversion.js';
+import type { PageMarkdown } from './page-markdown.js';
+
+/** Longest time for one page: far more than a page of a mebibyte takes. */
+const TIME_LIMIT_MS = 10_000;
+/** Pages that wait for their turn at most. */
+const MAX_WAITING = 32;
+
+interface Waiting {
+  readonly task: ConversionTask;
+  readonly settle: (result: ConversionResult) => void;
+}
+
+/**
+ * Converts pages in a thread of its own, one at a time: parsing somebody's HTML must not hold up everybody's requests.
+ * The thread starts with the first page; one that takes too long is ended, and the next page gets a new one.
+ */
+@Injectable()
+export class MarkdownConverter implements OnApplicationShutdown {
+  private thread: Worker | undefined;
+  private current: Waiting | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly queue: Waiting[] = [];
+
+  /** Throws `overloaded` where too many wait already, `graph_bad_response` for a page that cannot be converted. */
+  async convert(task: ConversionTask): Promise<PageMarkdown> {
+    if (this.queue.length >= MAX_WAITING) throw new Problem('overloaded', { retryAfter: 2 });
+    const result = await new Promise<ConversionResult>((settle) => {
+      this.queue.push({ task, settle });
+      this.next();
+    });
+    if (result === undefined) throw new Problem('graph_bad_response', { reason: 'not_convertible' });
+    return result;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const { settle } of this.queue.splice(0)) settle(undefined);
+    this.finish(undefined);
+    await this.thread?.terminate();
+  }
+
+  private next(): void {
+    if (this.current !== undefined) return;
+    this.current = this.queue.shift();
+    if (this.current === undefined) return;
+    this.thread ??= this.startedThread();
+    this.timer = setTimeout(() => this.replaceThread(), TIME_LIMIT_MS);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.thread.postMessage(this.current.task);
+  }
+
+  private startedThread(): Worker {
+    const thread = new Worker(new URL('./conversion-thread.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    });
+    // An idle thread keeps no process alive.
+    thread.unref();
+    thread.on('message', (result: ConversionResult) => this.finish(result));
+    thread.on('error', () => {
+      if (this.thread === thread) this.replaceThread();
+    });
+    return thread;
+  }
+
+  private replaceThread(): void {
+    void this.thread?.terminate();
+    this.thread = undefined;
+    this.finish(undefined);
+  }
+
+  private finish(result: ConversionResult): void {
+    clearTimeout(this.timer);
+    const done = this.current;
+    this.current = undefined;
+    done?.settle(result);
+    this.next();
+  }
+}
