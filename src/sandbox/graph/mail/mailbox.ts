@@ -23,16 +23,19 @@ export class Mailbox {
     readonly owner: User,
     private readonly changes: Changes,
     private readonly now: () => number,
+    /** The newest first. */
     seeds: readonly StoredMessage[],
   ) {
     this.folders = new Map(firstFolders(owner).map((folder) => [folder.id, folder]));
-    for (const seed of seeds) this.stored.set(seed.message.id, seed);
+    for (const seed of seeds.toReversed()) this.stored.set(seed.message.id, seed);
   }
 
   /** The newest first. */
   get messages(): readonly Message[] {
+    // What came last within a second leads.
     this.ordered ??= [...this.stored.values()]
       .map(({ message }) => message)
+      .toReversed()
       .toSorted((one, other) => Date.parse(other.receivedDateTime) - Date.parse(one.receivedDateTime));
     return this.ordered;
   }

@@ -63,8 +63,6 @@ function subjectOf(subject: string, prefix: 'RE' | 'FW'): string {
 }
 
 function quoted({ message }: StoredMessage, comment: string): Body {
-  const named = (recipients: readonly Recipient[]): string =>
-    recipients.map(({ emailAddress: { name, address } }) => escaped(`${name} <${address}>`)).join('; ');
   const lines = [
     ['From', named(message.from === undefined ? [] : [message.from])],
     ['Sent', message.sentDateTime],
@@ -79,4 +77,8 @@ function quoted({ message }: StoredMessage, comment: string): Body {
   const above = comment === '' ? '' : `<div>${escaped(comment).replaceAll(/\r?\n/g, '<br>')}</div>`;
   const content = `<html><head></head><body>${above}<hr><div id="divRplyFwdMsg">${header}</div><br>${htmlOf(message.body)}</body></html>`;
   return { contentType: 'html', content };
+}
+
+function named(recipients: readonly Recipient[]): string {
+  return recipients.map(({ emailAddress: { name, address } }) => escaped(`${name} <${address}>`)).join('; ');
 }
