@@ -15,6 +15,7 @@ const FAILURES = {
   mailRequestInvalid: [400, 'ErrorInvalidRequest', 'The request is invalid.'],
   mailRecipientsInvalid: [400, 'ErrorInvalidRecipients', 'At least one recipient is not valid.'],
   propertyNotSettable: [400, 'ErrorInvalidPropertySet', 'Set action is invalid for property.'],
+  eventInvalid: [400, 'ErrorPropertyValidationFailure', 'At least one property failed validation.'],
   attachmentTooSmall: [
     400,
     'ErrorAttachmentSizeShouldNotBeLessThanMinimumSize',
@@ -56,6 +57,11 @@ const FAILURES = {
   noDrive: [404, 'ResourceNotFound', "User's mysite not found."],
   noteNotFound: [404, '20102', 'The specified resource ID does not exist.'],
   methodNotAllowed: [405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.'],
+  transactionKnown: [
+    409,
+    'ErrorDuplicateTransactionId',
+    "Your request can't be completed. An event with specified transaction id already exists.",
+  ],
   folderExists: [409, 'ErrorFolderExists', 'A folder with the specified name already exists.'],
   nameTaken: [409, 'nameAlreadyExists', 'An item with the same name already exists under the parent.'],
   notChangedSince: [412, 'preconditionFailed', "ETag does not match current item's value"],

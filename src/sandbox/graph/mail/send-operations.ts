@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { User } from '../../directory/types.js';
+import { capitalized } from '../capitalized.js';
 import { GraphError } from '../errors.js';
+import { jsonBody } from '../json-body.js';
 import type { Answer, Call, Operation } from '../operation.js';
 import { owned } from '../operation.js';
 import { parametersOf, requireKnown } from '../outlook-body.js';
-import { jsonBody } from '../json-body.js';
 import { newDraft, overridden } from './compose.js';
 import type { StoredMessage } from './message.js';
 import { MESSAGE_INPUT, RECIPIENTS } from './message-input.js';
@@ -90,13 +91,11 @@ function answering(call: Call, owner: User, kind: ReplyKind): StoredMessage {
   return overridden(draft, changed, nameOf, now);
 }
 
-/** The parameters under Graph's own names: Exchange takes `comment` and `Comment`. Throws 400 for an unknown property of the message. */
-function cased(call: Call): { body: Buffer } {
-  if (call.body.length === 0) return { body: call.body };
-  const parameters = Object.fromEntries(
-    Object.entries(jsonBody(call)).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
-  );
-  const written = z.record(z.string(), z.unknown()).safeParse(parameters['Message']);
-  if (written.success) requireKnown(written.data, MESSAGE_TYPE, RELATIONS);
-  return { body: Buffer.from(JSON.stringify(parameters)) };
+/** The parameters under Exchange's own names. Throws 400 for an unknown property of the message. */
+function cased(call: Call): { readonly body: Buffer } {
+  const parameters = capitalized(call);
+  if (call.body.length === 0) return parameters;
+  const message = z.looseObject({ Message: z.record(z.string(), z.unknown()) }).safeParse(jsonBody(parameters));
+  if (message.success) requireKnown(message.data.Message, MESSAGE_TYPE, RELATIONS);
+  return parameters;
 }
