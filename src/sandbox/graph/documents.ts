@@ -6,6 +6,7 @@ const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
   txt: 'text/plain',
   jpg: 'image/jpeg',
+  svg: 'image/svg+xml',
 };
 
 /** A seeded document's bytes; `name` is a path below `seeds/`. */

@@ -11,12 +11,28 @@ const FAILURES = {
   searchWithOrderBy: [400, 'SearchWithOrderBy', "The query parameter '$orderBy' is not supported with '$search'."],
   malformedId: [400, 'ErrorInvalidIdMalformed', 'Id is malformed.'],
   invalidParameter: [400, 'ErrorInvalidParameter', 'A parameter is missing or malformed.'],
+  unknownProperty: [400, 'RequestBodyRead', 'A property does not exist on this type.'],
+  mailRequestInvalid: [400, 'ErrorInvalidRequest', 'The request is invalid.'],
+  mailRecipientsInvalid: [400, 'ErrorInvalidRecipients', 'At least one recipient is not valid.'],
+  propertyNotSettable: [400, 'ErrorInvalidPropertySet', 'Set action is invalid for property.'],
+  eventInvalid: [400, 'ErrorPropertyValidationFailure', 'At least one property failed validation.'],
+  attachmentTooSmall: [
+    400,
+    'ErrorAttachmentSizeShouldNotBeLessThanMinimumSize',
+    'Attachment size must be greater than the minimum size.',
+  ],
   timeZoneUnknown: [400, 'TimeZoneNotSupportedException', 'A valid TimeZone value must be specified.'],
   invalidRequest: [400, 'invalidRequest', 'Invalid request'],
   invalidToken: [401, 'InvalidAuthenticationToken', 'Access token is empty.'],
   privileges: [403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'],
   accountType: [403, 'AccessDenied', 'This API is not supported for MSA accounts.'],
   mailDenied: [403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.'],
+  sendAsDenied: [
+    403,
+    'ErrorSendAsDenied',
+    'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
+  ],
+  folderKept: [403, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.'],
   filesDenied: [403, 'accessDenied', 'Access denied'],
   notesDenied: [
     403,
@@ -41,6 +57,12 @@ const FAILURES = {
   noDrive: [404, 'ResourceNotFound', "User's mysite not found."],
   noteNotFound: [404, '20102', 'The specified resource ID does not exist.'],
   methodNotAllowed: [405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.'],
+  transactionKnown: [
+    409,
+    'ErrorDuplicateTransactionId',
+    "Your request can't be completed. An event with specified transaction id already exists.",
+  ],
+  folderExists: [409, 'ErrorFolderExists', 'A folder with the specified name already exists.'],
   nameTaken: [409, 'nameAlreadyExists', 'An item with the same name already exists under the parent.'],
   notChangedSince: [412, 'preconditionFailed', "ETag does not match current item's value"],
   mailChangedSince: [
@@ -48,9 +70,11 @@ const FAILURES = {
     'ErrorIrresolvableConflict',
     'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
   ],
+  mailTooLarge: [413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.'],
   tooLarge: [413, 'RequestEntityTooLarge', 'The request is too large.'],
   rangeNotSatisfiable: [416, 'invalidRange', 'The specified range is not satisfiable.'],
   unknown: [500, 'generalException', 'An unexpected error occurred.'],
+  mailboxFull: [507, 'ErrorQuotaExceeded', 'Set quota on the mailbox exceeded.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 export type GraphFailure = keyof typeof FAILURES;

@@ -3,6 +3,7 @@ import type { Cloud, Identity } from '../cloud.js';
 import { download } from './files/download-route.js';
 import { Gateway } from './gateway.js';
 import { Journaling } from './journaling.js';
+import { takeSlice, UPLOADS } from './mail/attachment-upload.js';
 import { OperationTable } from './operation-table.js';
 import { OPERATIONS } from './operations.js';
 import { World } from './world.js';
@@ -30,6 +31,12 @@ export async function registerGraph(
     url: '/personal/*',
     exposeHeadRoute: false,
     handler: async (request, reply) => download(request, reply, world),
+  });
+  app.route({
+    method: ['GET', 'PUT', 'DELETE'],
+    url: `${UPLOADS}/*`,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => takeSlice(request, reply, world, cloud.origins.of(request) ?? ''),
   });
   app.options('/v1.0/*', async (request, reply) =>
     reply

@@ -19,13 +19,17 @@ export class World {
   readonly downloads: Downloads;
   readonly notebooks: Notebooks;
 
+  /** The present, ms. */
+  readonly now: () => number;
+
   constructor(cloud: Cloud) {
+    this.now = () => cloud.clock.now();
     this.people = new People(cloud.directory);
     this.groups = new Groups(cloud.directory, this.people);
-    this.calendars = new Calendars(cloud.directory, cloud.clock);
+    this.calendars = new Calendars(cloud.directory, cloud.clock, this.changes);
     this.drives = new Drives(cloud.directory, cloud.clock);
     this.downloads = new Downloads(cloud.clock);
     this.notebooks = new Notebooks(cloud.clock);
-    this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
+    this.mailboxes = new Mailboxes(cloud.directory, cloud.clock, this.changes);
   }
 }

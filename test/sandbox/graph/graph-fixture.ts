@@ -63,7 +63,9 @@ export async function startGraph(): Promise<GraphFixture> {
   const identity = new OpenIdentity();
   const app = Fastify({ routerOptions: { caseSensitive: false, maxParamLength: 4096 } });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 1024 * 1024 }, (_request, body, done) =>
+    done(null, body),
+  );
   const installation = new Installation(folder);
   const origins: { current: Origins } = { current: new Origins('http://localhost:1', 'https://localhost:2') };
   const cloud: Cloud = {

@@ -1,34 +1,56 @@
 import type { Clock } from '../../../common/clock.js';
 import type { Directory } from '../../directory/directory.js';
 import type { User } from '../../directory/types.js';
+import type { Changes } from '../changes.js';
 import { GraphError } from '../errors.js';
 import { momentOf } from '../moment.js';
-import type { Appointment } from './event.js';
-import { appointment } from './event.js';
+import { Calendar } from './calendar.js';
+import { appointmentOf } from './event.js';
+import { seededEvent } from './seeded-event.js';
 import { readEventSeeds } from './seeds.js';
 
-/** The calendars of all users; days of the seeds count from when it is made. */
+/** The calendars of all users, made from the seeds when they are first opened; days count from when it is made. */
 export class Calendars {
   private readonly seeds = readEventSeeds();
-  private readonly now: number;
+  private readonly opened = new Map<string, Calendar>();
+  private readonly made: number;
 
   constructor(
     private readonly directory: Directory,
     clock: Clock,
+    private readonly changes: Changes,
   ) {
-    this.now = clock.now();
+    this.made = clock.now();
   }
 
-  /** By start. Throws 404 for guests, whose calendar is in their own tenant. */
-  of(owner: User): readonly Appointment[] {
+  /** Throws 404 for guests, whose calendar is in their own tenant. */
+  of(owner: User): Calendar {
     if (owner.guest) throw new GraphError('noMailbox');
-    return this.seeds
+    const open = this.opened.get(owner.id) ?? this.fill(owner);
+    this.opened.set(owner.id, open);
+    return open;
+  }
+
+  /** The calendar of whoever has this mail address; undefined when nobody here has it. */
+  addressed(address: string): Calendar | undefined {
+    const wanted = address.toLowerCase();
+    const owner = this.directory.allUsers.find(({ guest, mail }) => !guest && mail.toLowerCase() === wanted);
+    return owner === undefined ? undefined : this.of(owner);
+  }
+
+  nameOf(address: string): string {
+    return this.directory.usersNamed(address)[0]?.displayName ?? address;
+  }
+
+  private fill(owner: User): Calendar {
+    const appointments = this.seeds
       .map((seed) => ({ seed, attendees: seed.attendees.flatMap((each) => this.everybody(each, seed.organizer)) }))
       .filter(({ seed, attendees }) => seed.organizer === owner.mail || attendees.includes(owner.mail))
-      .map(({ seed, attendees }) =>
-        appointment(owner, seed, momentOf(this.now, seed.day, seed.at), attendees, (address) => this.nameOf(address)),
-      )
-      .toSorted((one, other) => startOf(one) - startOf(other));
+      .map(({ seed, attendees }) => {
+        const start = momentOf(this.made, seed.day, seed.at);
+        return appointmentOf(seededEvent(owner, seed, start, attendees, (address) => this.nameOf(address)));
+      });
+    return new Calendar(owner, this.changes, appointments);
   }
 
   private everybody(address: string, organizer: string): readonly string[] {
@@ -37,12 +59,4 @@ export class Calendars {
       .filter(({ guest, mail }) => !guest && mail !== organizer && mail.endsWith(address.slice(1)))
       .map(({ mail }) => mail);
   }
-
-  private nameOf(address: string): string {
-    return this.directory.usersNamed(address)[0]?.displayName ?? address;
-  }
-}
-
-function startOf({ occurrences }: Appointment): number {
-  return occurrences[0]?.start ?? 0;
 }

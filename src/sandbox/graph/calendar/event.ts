@@ -1,138 +1,161 @@
 import type { User } from '../../directory/types.js';
 import { isoSeconds } from '../moment.js';
-import type { GraphObject } from '../odata/schema.js';
 import { changeKey, outlookId } from '../outlook-id.js';
-import type { SeededEvent } from './seeds.js';
+import type { Pattern, Range } from './recurrence.js';
+import { datesOf } from './recurrence.js';
+import type { ZonedTime } from './time-zone.js';
+import { localTime, momentIn } from './time-zone.js';
 
-const WEEK = 7 * 86_400_000;
-const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+export type Location = {
+  readonly displayName: string;
+  readonly locationType: string;
+  readonly uniqueId: string;
+  readonly uniqueIdType: string;
+};
+export type ResponseStatus = { readonly response: string; readonly time: string };
+export type Attendee = {
+  readonly type: string;
+  readonly status: ResponseStatus;
+  readonly emailAddress: { readonly name: string; readonly address: string };
+};
+export type Recurrence = { readonly pattern: Pattern; readonly range: Range };
+
+/** microsoft.graph.event as it goes out, times in UTC. */
+export type CalendarEvent = {
+  readonly '@odata.etag': string;
+  readonly id: string;
+  readonly changeKey: string;
+  readonly createdDateTime: string;
+  readonly lastModifiedDateTime: string;
+  readonly categories: readonly string[];
+  readonly transactionId: string | null;
+  readonly originalStartTimeZone: string;
+  readonly originalEndTimeZone: string;
+  /** The same in every calendar the meeting is in. */
+  readonly iCalUId: string;
+  readonly reminderMinutesBeforeStart: number;
+  readonly isReminderOn: boolean;
+  readonly hasAttachments: boolean;
+  readonly subject: string;
+  readonly bodyPreview: string;
+  readonly importance: string;
+  readonly sensitivity: string;
+  readonly isAllDay: boolean;
+  readonly isCancelled: boolean;
+  readonly isOrganizer: boolean;
+  readonly responseRequested: boolean;
+  readonly seriesMasterId: string | null;
+  readonly showAs: string;
+  readonly type: 'singleInstance' | 'occurrence' | 'exception' | 'seriesMaster';
+  readonly webLink: string;
+  readonly onlineMeetingUrl: null;
+  readonly isOnlineMeeting: boolean;
+  readonly onlineMeetingProvider: string;
+  readonly onlineMeeting: { readonly joinUrl: string } | null;
+  readonly allowNewTimeProposals: boolean;
+  readonly isDraft: boolean;
+  readonly recurrence: Recurrence | null;
+  readonly responseStatus: ResponseStatus;
+  readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
+  readonly start: ZonedTime;
+  readonly end: ZonedTime;
+  readonly location: Location;
+  readonly locations: readonly Location[];
+  readonly attendees: readonly Attendee[];
+  readonly organizer: { readonly emailAddress: { readonly name: string; readonly address: string } };
+};
+
+/** What one occurrence of a series has of its own. */
+export type EventChange = Partial<Omit<CalendarEvent, '@odata.etag' | 'id' | 'changeKey' | 'type' | 'seriesMasterId'>>;
+
+/** One time an appointment takes place. */
+export interface Occurrence {
+  readonly id: string;
+  /** The moments it covers. */
+  readonly start: number;
+  readonly end: number;
+  /** When the series has it take place; tells occurrences of one meeting in several calendars apart. */
+  readonly original: number;
+  /** Present where it differs from its series. */
+  readonly change?: EventChange;
+}
 
 /** One appointment in one calendar: a single event, or a series with all its occurrences. */
 export interface Appointment {
   /** As `/events` lists it. */
-  readonly event: GraphObject;
-  /** As a calendar view shows it, with the moments it covers. */
-  readonly occurrences: readonly { readonly event: GraphObject; readonly start: number; readonly end: number }[];
+  readonly event: CalendarEvent;
+  readonly occurrences: readonly Occurrence[];
 }
 
-/** The appointment of a seeded event in the calendar of `owner`, who organizes or attends it. */
-export function appointment(
-  owner: User,
-  seed: SeededEvent,
-  start: number,
-  attendees: readonly string[],
-  nameOf: (address: string) => string,
-): Appointment {
-  const length = seed.minutes * 60_000;
-  const common = commonProperties(owner, seed, start, attendees, nameOf);
-  const at = (moment: number, id: readonly (string | number)[]): GraphObject => ({
-    '@odata.etag': `W/"${changeKey(...id)}"`,
-    id: outlookId(...id),
-    changeKey: changeKey(...id),
-    ...common,
-    start: zoned(moment),
-    end: zoned(moment + length),
-  });
-  const identity = [owner.id, 'event', seed.subject, seed.organizer];
-  const single = at(start, identity);
-  if (seed.weekly === undefined) {
-    const event = { ...single, type: 'singleInstance', seriesMasterId: null, recurrence: null };
-    return { event, occurrences: [{ event, start, end: start + length }] };
+export const NEVER = '0001-01-01T00:00:00Z';
+
+/** The appointment of an event: where `recurrence` says so, at the same local time again and again. */
+export function appointmentOf(event: CalendarEvent): Appointment {
+  const [start, end] = [momentOfTime(event.start), momentOfTime(event.end)];
+  const { recurrence, id, originalStartTimeZone: zone } = event;
+  if (recurrence === null) {
+    const single = { ...event, type: 'singleInstance', seriesMasterId: null } as const;
+    return { event: single, occurrences: [{ id, start, end, original: start }] };
   }
-  const event = { ...single, type: 'seriesMaster', seriesMasterId: null, recurrence: recurrence(start, seed.weekly) };
+  const time = localTime(start, zone).slice(11);
+  const occurrences = datesOf(recurrence.pattern, recurrence.range).map((date) => {
+    const moment = momentIn(`${date}T${time}`, zone);
+    return { id: outlookId(id, 'occurrence', date), start: moment, end: moment + end - start, original: moment };
+  });
+  return { event: { ...event, type: 'seriesMaster', seriesMasterId: null }, occurrences };
+}
+
+/** An occurrence as an event of its own; the one of a single event is that event. */
+export function occurrenceEvent({ event }: Appointment, occurrence: Occurrence): CalendarEvent {
+  if (event.recurrence === null) return event;
+  const { id, start, end, change } = occurrence;
+  const key = changeKey(event.changeKey, id, JSON.stringify(change ?? {}));
   return {
-    event,
-    occurrences: Array.from({ length: seed.weekly }, (_, index) => {
-      const moment = start + index * WEEK;
-      const occurrence = at(moment, [...identity, index]);
-      return {
-        event: { ...occurrence, type: 'occurrence', seriesMasterId: single['id'], recurrence: null },
-        start: moment,
-        end: moment + length,
-      };
-    }),
+    ...event,
+    ...change,
+    '@odata.etag': `W/"${key}"`,
+    id,
+    changeKey: key,
+    webLink: webLink(id),
+    type: change === undefined ? 'occurrence' : 'exception',
+    seriesMasterId: event.id,
+    recurrence: null,
+    start: utc(start),
+    end: utc(end),
   };
 }
 
-function commonProperties(
+/** The next version of an event. */
+export function revised(event: CalendarEvent, change: EventChange, now: number): CalendarEvent {
+  const key = changeKey(event.changeKey, now, JSON.stringify(change));
+  return { ...event, ...change, '@odata.etag': `W/"${key}"`, changeKey: key, lastModifiedDateTime: isoSeconds(now) };
+}
+
+/** Where a new event of a calendar begins: its id, and what follows from it. */
+export function identityOf(
   owner: User,
-  seed: SeededEvent,
-  start: number,
-  attendees: readonly string[],
-  nameOf: (address: string) => string,
-): GraphObject {
-  const organizes = owner.mail === seed.organizer;
-  const made = isoSeconds(start - 2 * WEEK);
-  const location = {
-    displayName: seed.location,
-    locationType: 'default',
-    uniqueId: seed.location,
-    uniqueIdType: 'private',
-  };
+  ...parts: readonly (string | number)[]
+): Pick<CalendarEvent, '@odata.etag' | 'id' | 'changeKey' | 'webLink'> {
+  const identity = [owner.id, 'event', ...parts];
+  const id = outlookId(...identity);
   return {
-    createdDateTime: made,
-    lastModifiedDateTime: made,
-    categories: seed.categories,
-    transactionId: null,
-    originalStartTimeZone: 'UTC',
-    originalEndTimeZone: 'UTC',
-    iCalUId: changeKey(seed.subject, seed.organizer),
-    reminderMinutesBeforeStart: 15,
-    isReminderOn: true,
-    hasAttachments: false,
-    subject: seed.subject,
-    bodyPreview: seed.body,
-    importance: seed.importance,
-    sensitivity: seed.sensitivity,
-    isAllDay: seed.allDay,
-    isCancelled: false,
-    isOrganizer: organizes,
-    responseRequested: true,
-    showAs: seed.showAs,
-    webLink: `https://outlook.office365.com/owa/?itemid=${changeKey(owner.id, seed.subject)}&exvsurl=1&path=/calendar/item`,
-    onlineMeetingUrl: null,
-    isOnlineMeeting: seed.online,
-    onlineMeetingProvider: seed.online ? 'teamsForBusiness' : 'unknown',
-    allowNewTimeProposals: true,
-    isDraft: false,
-    responseStatus: { response: organizes ? 'organizer' : 'accepted', time: organizes ? '0001-01-01T00:00:00Z' : made },
-    body: { contentType: 'html', content: `<html><body><p>${seed.body}</p></body></html>` },
-    location,
-    locations: seed.location === '' ? [] : [location],
-    attendees: attendees.map((address) => ({
-      type: 'required',
-      status: { response: 'accepted', time: made },
-      emailAddress: { name: nameOf(address), address },
-    })),
-    organizer: { emailAddress: { name: nameOf(seed.organizer), address: seed.organizer } },
+    '@odata.etag': `W/"${changeKey(...identity)}"`,
+    id,
+    changeKey: changeKey(...identity),
+    webLink: webLink(id),
   };
 }
 
-function zoned(moment: number): GraphObject {
+/** A moment as calendars tell it in UTC. */
+export function utc(moment: number): ZonedTime {
   return { dateTime: new Date(moment).toISOString().replace(/\.\d+Z$/, '.0000000'), timeZone: 'UTC' };
 }
 
-function isoDay(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 10);
+/** The moment of a time in UTC. */
+export function momentOfTime({ dateTime }: ZonedTime): number {
+  return Date.parse(`${dateTime.slice(0, 23)}Z`);
 }
 
-function recurrence(start: number, times: number): GraphObject {
-  return {
-    pattern: {
-      type: 'weekly',
-      interval: 1,
-      month: 0,
-      dayOfMonth: 0,
-      daysOfWeek: [DAYS[new Date(start).getUTCDay()]],
-      firstDayOfWeek: 'sunday',
-      index: 'first',
-    },
-    range: {
-      type: 'endDate',
-      startDate: isoDay(start),
-      endDate: isoDay(start + (times - 1) * WEEK),
-      recurrenceTimeZone: 'UTC',
-      numberOfOccurrences: 0,
-    },
-  };
+function webLink(id: string): string {
+  return `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(id)}&exvsurl=1&path=/calendar/item`;
 }

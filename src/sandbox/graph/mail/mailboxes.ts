@@ -1,41 +1,27 @@
 import type { Clock } from '../../../common/clock.js';
 import type { Directory } from '../../directory/directory.js';
 import type { User } from '../../directory/types.js';
+import type { Changes } from '../changes.js';
 import { GraphError } from '../errors.js';
 import { momentOf } from '../moment.js';
-import type { EntityType, GraphObject } from '../odata/schema.js';
-import { outlookId } from '../outlook-id.js';
-import type { Delivery } from './message.js';
-import { attachmentObjects, messageObject } from './message.js';
-import { ATTACHMENT_TYPE, MESSAGE_TYPE } from './message-type.js';
+import type { EntityType } from '../odata/schema.js';
+import type { WellKnownFolder } from './folders.js';
+import { folderId, folderObject } from './folders.js';
+import { Mailbox } from './mailbox.js';
+import { ATTACHMENT_TYPE, FOLDER_TYPE, MESSAGE_TYPE } from './message-type.js';
+import type { Delivery } from './seeded-message.js';
+import { seededMessage } from './seeded-message.js';
 import type { SeededMessage, Thread } from './seeds.js';
 import { readMailSeeds } from './seeds.js';
-
-/** Well-known names of the folders every mailbox has, with what they are called. */
-export const FOLDERS = {
-  inbox: 'Inbox',
-  drafts: 'Drafts',
-  sentitems: 'Sent Items',
-  deleteditems: 'Deleted Items',
-  archive: 'Archive',
-  junkemail: 'Junk Email',
-  outbox: 'Outbox',
-} as const;
-
-export interface Mailbox {
-  /** The newest first. */
-  readonly messages: readonly GraphObject[];
-  /** By message id. */
-  readonly attachments: ReadonlyMap<string, readonly GraphObject[]>;
-}
+import { AttachmentSessions } from './attachment-sessions.js';
 
 const READ_AFTER_DAYS = 2;
 
 /** The mailboxes of all users, made from the seeded threads when they are first opened. */
 export class Mailboxes {
+  readonly sessions: AttachmentSessions;
   private readonly opened = new Map<string, Mailbox>();
-  private readonly attachments = new Map<string, readonly GraphObject[]>();
-  private readonly now: number;
+  private readonly made: number;
   private readonly threads: readonly Thread[];
   private readonly senders: Readonly<Record<string, string>>;
   /** microsoft.graph.message with its relations. */
@@ -45,17 +31,30 @@ export class Mailboxes {
       attachments: {
         type: () => ATTACHMENT_TYPE,
         single: false,
-        follow: ({ id }) => this.attachments.get(String(id)) ?? [],
+        follow: ({ id }) => this.all.flatMap((mailbox) => mailbox.lookUp(String(id))?.attachments ?? []),
+      },
+    },
+  };
+  /** microsoft.graph.mailFolder with its relations. */
+  readonly folderType: EntityType = {
+    ...FOLDER_TYPE,
+    navigations: {
+      childFolders: {
+        type: () => this.folderType,
+        single: false,
+        follow: ({ id }) => this.all.flatMap((mailbox) => folderObjects(mailbox, String(id))),
       },
     },
   };
 
   constructor(
     private readonly directory: Directory,
-    clock: Clock,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
   ) {
-    this.now = clock.now();
-    const seeds = readMailSeeds((day) => new Date(momentOf(this.now, day, '12:00')).toISOString().slice(0, 10));
+    this.made = clock.now();
+    this.sessions = new AttachmentSessions(clock);
+    const seeds = readMailSeeds((day) => new Date(momentOf(this.made, day, '12:00')).toISOString().slice(0, 10));
     this.threads = seeds.threads;
     this.senders = seeds.senders;
   }
@@ -68,18 +67,27 @@ export class Mailboxes {
     return open;
   }
 
+  /** The mailbox mail to an address goes to; undefined when nobody here has it. */
+  addressed(address: string): Mailbox | undefined {
+    const wanted = address.toLowerCase();
+    const owner = this.directory.allUsers.find(({ guest, mail }) => !guest && mail.toLowerCase() === wanted);
+    return owner === undefined ? undefined : this.of(owner);
+  }
+
+  nameOf(address: string): string {
+    return this.senders[address] ?? this.directory.usersNamed(address)[0]?.displayName ?? address;
+  }
+
+  private get all(): readonly Mailbox[] {
+    return [...this.opened.values()];
+  }
+
   private fill(owner: User): Mailbox {
     const deliveries = this.threads.flatMap((thread) =>
       thread.messages.flatMap((message, index) => this.delivered(owner, thread, message, index)),
     );
     const newestFirst = deliveries.toSorted((one, other) => other.moment - one.moment);
-    const messages = newestFirst.map((delivery) => {
-      const object = messageObject(delivery);
-      const id = String(object['id']);
-      this.attachments.set(id, attachmentObjects(delivery, id));
-      return object;
-    });
-    return { messages, attachments: this.attachments };
+    return new Mailbox(owner, this.changes, () => this.clock.now(), newestFirst.map(seededMessage));
   }
 
   /** The copies of a message in a mailbox: one for the sender, one for a recipient, both for who writes to oneself. */
@@ -87,10 +95,10 @@ export class Mailboxes {
     const address = owner.mail.toLowerCase();
     const to = message.to.flatMap((each) => this.everybody(each));
     const cc = message.cc.flatMap((each) => this.everybody(each));
-    const moment = momentOf(this.now, message.day, message.at);
+    const moment = momentOf(this.made, message.day, message.at);
     const sent = message.from === address;
     const received = [...to, ...cc].includes(address) && !(sent && message.to.some((each) => each.startsWith('*')));
-    const delivery = (folder: keyof typeof FOLDERS): Delivery => ({
+    const delivery = (folder: WellKnownFolder): Delivery => ({
       owner,
       thread,
       message,
@@ -111,12 +119,11 @@ export class Mailboxes {
       .filter(({ guest, mail }) => !guest && mail.endsWith(address.slice(1)))
       .map(({ mail }) => mail);
   }
-
-  private nameOf(address: string): string {
-    return this.senders[address] ?? this.directory.usersNamed(address)[0]?.displayName ?? address;
-  }
 }
 
-export function folderId(owner: User, folder: keyof typeof FOLDERS): string {
-  return outlookId(owner.id, 'folder', folder);
+/** The folders below one of a mailbox, as they go out. */
+export function folderObjects(mailbox: Mailbox, parent: string): ReturnType<typeof folderObject>[] {
+  return mailbox
+    .childrenOf(parent)
+    .map((folder) => folderObject(folder, mailbox.within(folder.id), mailbox.childrenOf(folder.id).length));
 }

@@ -16,6 +16,7 @@ export const ATTACHMENT_TYPE: EntityType = {
     isInline: bool,
     lastModifiedDateTime: dateTime,
     contentId: text,
+    contentLocation: text,
     contentBytes: binary,
   },
 };

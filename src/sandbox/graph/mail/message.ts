@@ -1,87 +1,94 @@
+import { randomUUID } from 'node:crypto';
 import type { User } from '../../directory/types.js';
-import { documentBytes, mediaType } from '../documents.js';
 import { isoSeconds } from '../moment.js';
-import type { GraphObject } from '../odata/schema.js';
 import { changeKey, outlookId } from '../outlook-id.js';
-import type { SeededMessage, Thread } from './seeds.js';
+import type { Attachment } from './attachment.js';
+import { previewOf } from './body-text.js';
 
-/** A message on its way into one mailbox. */
-export interface Delivery {
-  readonly owner: User;
-  readonly thread: Thread;
-  readonly message: SeededMessage;
-  /** Its place in the thread. */
-  readonly index: number;
-  readonly folderId: string;
-  readonly moment: number;
+export type Recipient = { readonly emailAddress: { readonly name: string; readonly address: string } };
+export type Body = { readonly contentType: 'text' | 'html'; readonly content: string };
+export type Importance = 'low' | 'normal' | 'high';
+
+/** microsoft.graph.message as it goes out. */
+export type Message = {
+  readonly '@odata.etag': string;
+  readonly id: string;
+  readonly createdDateTime: string;
+  readonly lastModifiedDateTime: string;
+  readonly changeKey: string;
+  readonly categories: readonly string[];
+  readonly receivedDateTime: string;
+  readonly sentDateTime: string;
+  readonly hasAttachments: boolean;
+  readonly internetMessageId: string;
+  readonly subject: string;
+  readonly bodyPreview: string;
+  readonly importance: Importance;
+  readonly parentFolderId: string;
+  readonly conversationId: string;
+  readonly isDeliveryReceiptRequested: boolean | null;
+  readonly isReadReceiptRequested: boolean;
   readonly isRead: boolean;
-  /** Addresses without wildcards. */
-  readonly to: readonly string[];
-  readonly cc: readonly string[];
-  readonly nameOf: (address: string) => string;
+  readonly isDraft: boolean;
+  readonly webLink: string;
+  readonly inferenceClassification: 'focused' | 'other';
+  readonly body: Body;
+  /** Absent from a draft nobody has sent. */
+  readonly sender?: Recipient;
+  readonly from?: Recipient;
+  readonly toRecipients: readonly Recipient[];
+  readonly ccRecipients: readonly Recipient[];
+  readonly bccRecipients: readonly Recipient[];
+  readonly replyTo: readonly Recipient[];
+  readonly flag: { readonly flagStatus: string };
+};
+
+/** A message as a mailbox keeps it. */
+export interface StoredMessage {
+  readonly message: Message;
+  /** What its conversation is called in every mailbox; its id there is made of it. */
+  readonly conversation: string;
+  readonly attachments: readonly Attachment[];
 }
 
-/** microsoft.graph.message of a seeded one. */
-export function messageObject(delivery: Delivery): GraphObject {
-  const { owner, thread, message, index, folderId, moment, nameOf } = delivery;
-  const recipient = (address: string): GraphObject => ({ emailAddress: { name: nameOf(address), address } });
-  const identity = [owner.id, 'message', thread.subject, index, folderId] as const;
-  const time = isoSeconds(moment);
-  const from = recipient(message.from);
-  const content = message.body.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join('');
-  const id = outlookId(...identity);
+/** What may differ between a message and the next version of it. */
+export type MessageChange = Partial<Omit<Message, '@odata.etag' | 'id' | 'changeKey' | 'bodyPreview' | 'webLink'>>;
+
+/** The address a message is opened at in a browser. */
+export function webLink(id: string): string {
+  return `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`;
+}
+
+/** The next version of a message: a change key of its own, the preview of its body. */
+export function revised(stored: StoredMessage, change: MessageChange, now: number): StoredMessage {
+  const key = changeKey(stored.message.id, randomUUID());
+  const message = { ...stored.message, ...change };
   return {
-    '@odata.etag': `W/"${changeKey(...identity)}"`,
-    id,
-    createdDateTime: time,
-    lastModifiedDateTime: time,
-    changeKey: changeKey(...identity),
-    categories: thread.categories,
-    receivedDateTime: time,
-    sentDateTime: time,
-    hasAttachments: message.attachments.length > 0,
-    internetMessageId: `<${changeKey(thread.subject, index)}@${message.from.split('@')[1] ?? ''}>`,
-    subject: index === 0 ? thread.subject : `Re: ${thread.subject}`,
-    bodyPreview: message.body.join('\r\n').slice(0, 255),
-    importance: message.importance,
-    parentFolderId: folderId,
-    conversationId: outlookId(owner.id, 'conversation', thread.subject),
-    isDeliveryReceiptRequested: null,
-    isReadReceiptRequested: false,
-    isRead: delivery.isRead,
-    isDraft: false,
-    webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`,
-    inferenceClassification: thread.messages.length > 1 ? 'focused' : 'other',
-    body: { contentType: 'html', content: `<html><head></head><body>${content}</body></html>` },
-    sender: from,
-    from,
-    toRecipients: delivery.to.map(recipient),
-    ccRecipients: delivery.cc.map(recipient),
-    bccRecipients: [],
-    replyTo: [],
-    flag: { flagStatus: 'notFlagged' },
+    ...stored,
+    message: {
+      ...message,
+      '@odata.etag': `W/"${key}"`,
+      changeKey: key,
+      lastModifiedDateTime: isoSeconds(now),
+      bodyPreview: previewOf(message.body),
+    },
   };
 }
 
-/** The attachments of a seeded message, with their bytes in base64. */
-export function attachmentObjects({ message, moment }: Delivery, messageId: string): readonly GraphObject[] {
-  return message.attachments.map((name) => {
-    const bytes = documentBytes(`documents/${name}`);
-    return {
-      '@odata.type': '#microsoft.graph.fileAttachment',
-      '@odata.mediaContentType': mediaType(name),
-      id: outlookId(messageId, 'attachment', name),
-      lastModifiedDateTime: isoSeconds(moment),
-      name,
-      contentType: mediaType(name),
-      size: bytes.length,
-      isInline: false,
-      contentId: null,
-      contentBytes: bytes.toString('base64'),
-    };
-  });
+/** The same message under an id of its own, as it is after a move or in another mailbox. */
+export function underNewId(stored: StoredMessage, owner: User, change: MessageChange, now: number): StoredMessage {
+  const id = outlookId(owner.id, 'message', randomUUID());
+  const renamed = {
+    ...stored.message,
+    id,
+    webLink: webLink(id),
+    conversationId: outlookId(owner.id, 'conversation', stored.conversation),
+  };
+  return revised({ ...stored, message: renamed }, change, now);
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** A message with other attachments than before. */
+export function withAttachments(stored: StoredMessage, attachments: readonly Attachment[], now: number): StoredMessage {
+  const hasAttachments = attachments.some(({ isInline }) => !isInline);
+  return revised({ ...stored, attachments }, { hasAttachments }, now);
 }
