@@ -3,6 +3,8 @@ import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
+import { Sharing } from './files/sharing.js';
+import { Storage } from './files/storage.js';
 import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
@@ -11,6 +13,8 @@ import { People } from './people/people.js';
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
   readonly changes = new Changes();
+  readonly storage = new Storage();
+  readonly sharing = new Sharing();
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
@@ -23,7 +27,7 @@ export class World {
     this.people = new People(cloud.directory);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
-    this.drives = new Drives(cloud.directory, cloud.clock);
+    this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
     this.downloads = new Downloads(cloud.clock);
     this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
