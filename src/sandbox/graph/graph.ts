@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
-import { download } from './files/download-route.js';
+import { registerPreAuthenticated } from './files/pre-authenticated.js';
 import { Gateway } from './gateway.js';
 import { Journaling } from './journaling.js';
 import { OperationTable } from './operation-table.js';
@@ -25,12 +25,7 @@ export async function registerGraph(
     exposeHeadRoute: false,
     handler: async (request, reply) => gateway.handle(request, reply),
   });
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/personal/*',
-    exposeHeadRoute: false,
-    handler: async (request, reply) => download(request, reply, world),
-  });
+  registerPreAuthenticated(app, cloud, journaling, () => world);
   app.options('/v1.0/*', async (request, reply) =>
     reply
       .headers({

@@ -5,6 +5,7 @@ import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
 import { Sharing } from './files/sharing.js';
 import { Storage } from './files/storage.js';
+import { UploadSessions } from './files/upload-sessions.js';
 import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
@@ -21,6 +22,7 @@ export class World {
   readonly groups: Groups;
   readonly drives: Drives;
   readonly downloads: Downloads;
+  readonly uploads: UploadSessions;
   readonly notebooks: Notebooks;
 
   constructor(cloud: Cloud) {
@@ -29,6 +31,7 @@ export class World {
     this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
     this.downloads = new Downloads(cloud.clock);
+    this.uploads = new UploadSessions(cloud.clock, this.storage);
     this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
   }
