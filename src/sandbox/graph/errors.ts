@@ -54,6 +54,13 @@ const FAILURES = {
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   ],
   fileNotFound: [404, 'itemNotFound', 'The resource could not be found.'],
+  driveUnknown: [
+    400,
+    'invalidRequest',
+    'The provided drive id appears to be malformed, or does not represent a valid drive.',
+  ],
+  sessionNotFound: [404, 'itemNotFound', 'The upload session was not found'],
+  unauthenticated: [401, 'unauthenticated', 'The caller is not authenticated.'],
   noDrive: [404, 'ResourceNotFound', "User's mysite not found."],
   noteNotFound: [404, '20102', 'The specified resource ID does not exist.'],
   methodNotAllowed: [405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.'],
@@ -73,6 +80,7 @@ const FAILURES = {
   mailTooLarge: [413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.'],
   tooLarge: [413, 'RequestEntityTooLarge', 'The request is too large.'],
   rangeNotSatisfiable: [416, 'invalidRange', 'The specified range is not satisfiable.'],
+  storageFull: [507, 'quotaLimitReached', 'Insufficient Space Available'],
   unknown: [500, 'generalException', 'An unexpected error occurred.'],
   mailboxFull: [507, 'ErrorQuotaExceeded', 'Set quota on the mailbox exceeded.'],
 } as const satisfies Record<string, readonly [number, string, string]>;

@@ -121,6 +121,11 @@ export class Gateway {
           .status(answer.kind === 'accepted' ? 202 : 204)
           .headers(answer.headers ?? {})
           .send();
+      case 'unchanged':
+        return reply
+          .status(304)
+          .headers(answer.headers ?? {})
+          .send();
       case 'redirect':
         return reply.status(302).header('location', answer.location).send();
       default:

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
-import { download } from './files/download-route.js';
+import { registerPreAuthenticated } from './files/pre-authenticated.js';
 import { Gateway } from './gateway.js';
 import { Journaling } from './journaling.js';
 import { takeSlice, UPLOADS } from './mail/attachment-upload.js';
@@ -27,17 +27,12 @@ export async function registerGraph(
     handler: async (request, reply) => gateway.handle(request, reply),
   });
   app.route({
-    method: ['GET', 'HEAD'],
-    url: '/personal/*',
-    exposeHeadRoute: false,
-    handler: async (request, reply) => download(request, reply, world),
-  });
-  app.route({
     method: ['GET', 'PUT', 'DELETE'],
     url: `${UPLOADS}/*`,
     exposeHeadRoute: false,
     handler: async (request, reply) => takeSlice(request, reply, world, cloud.origins.of(request) ?? ''),
   });
+  registerPreAuthenticated(app, cloud, journaling, () => world);
   app.options('/v1.0/*', async (request, reply) =>
     reply
       .headers({

@@ -53,6 +53,8 @@ export type Answer =
   | { readonly kind: 'accepted'; readonly headers?: AnswerHeaders }
   /** 204. */
   | { readonly kind: 'nothing'; readonly headers?: AnswerHeaders }
+  /** 304: the client has it already. */
+  | { readonly kind: 'unchanged'; readonly headers?: AnswerHeaders }
   /** What an action or function returns: `context` follows `$metadata#`. */
   | {
       readonly kind: 'value';

@@ -18,6 +18,9 @@ describe('the segments of a path', () => {
     ['/v1.0/me/messages/AAMk=/x', ['me', 'messages', 'AAMk=', 'x']],
     ['/v1.0/me/onenote/pages/1-a!1-b', ['me', 'onenote', 'pages', '1-a!1-b']],
     ['/v1.0/users/a%2Fb', ['users', 'a/b']],
+    ["/v1.0/me/drive/root/search(q='a%27%27b')", ['me', 'drive', 'root', "search(q='a''b')"]],
+    ["/v1.0/me/drive/root/search(q='a%2Fb%20c')", ['me', 'drive', 'root', "search(q='a/b c')"]],
+    ['/v1.0/sites/x.example:/sites/a/b:/lists', ['sites', 'x.example:', 'sites/a/b', 'lists']],
   ])('of %s', (path, expected) => {
     expect(segmentsOf(path)).toEqual(expected);
   });

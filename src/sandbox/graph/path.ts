@@ -5,8 +5,9 @@ const PREFIX = '/v1.0';
 const KEYED = /^([^()']+)\('((?:[^']|'')+)'\)$/;
 
 /**
- * The decoded segments below `/v1.0` of a raw path. `users('id')` is two segments; what stands between `root:/` (or
- * `items/{id}:/`) and the next colon is one. Throws 400 for a path that could mean another.
+ * The decoded segments below `/v1.0` of a raw path. `users('id')` is two segments, `search(q='x')` is one; what stands
+ * between `root:/` (or `items/{id}:/`, `sites/{host}:/`) and the next colon is one. Throws 400 for a path that could mean
+ * another.
  */
 export function segmentsOf(rawPath: string): readonly string[] {
   if (!rawPath.startsWith(`${PREFIX}/`))
@@ -33,11 +34,12 @@ function decoded(raw: string): string {
 function withPaths(segments: readonly string[]): readonly string[] {
   const start = segments.findIndex(
     (segment, index) =>
-      segment.toLowerCase() === 'root:' || (segment.endsWith(':') && segments[index - 1]?.toLowerCase() === 'items'),
+      segment.toLowerCase() === 'root:' ||
+      (segment.endsWith(':') && ['items', 'sites'].includes(segments[index - 1]?.toLowerCase() ?? '')),
   );
   if (start < 0 || start === segments.length - 1) return segments;
   const rest = segments.slice(start + 1);
   const colon = rest.findIndex((segment) => segment.endsWith(':'));
   const path = (colon < 0 ? rest : rest.slice(0, colon + 1)).join('/').replace(/:$/, '');
-  return [...segments.slice(0, start + 1), path, ...(colon < 0 ? [] : rest.slice(colon + 1))];
+  return [...segments.slice(0, start + 1), path, ...(colon < 0 ? [] : withPaths(rest.slice(colon + 1)))];
 }

@@ -3,6 +3,9 @@ import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
+import { Sharing } from './files/sharing.js';
+import { Storage } from './files/storage.js';
+import { UploadSessions } from './files/upload-sessions.js';
 import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
@@ -11,12 +14,15 @@ import { People } from './people/people.js';
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
   readonly changes = new Changes();
+  readonly storage = new Storage();
+  readonly sharing = new Sharing();
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
   readonly groups: Groups;
   readonly drives: Drives;
   readonly downloads: Downloads;
+  readonly uploads: UploadSessions;
   readonly notebooks: Notebooks;
 
   /** The present, ms. */
@@ -27,8 +33,9 @@ export class World {
     this.people = new People(cloud.directory);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock, this.changes);
-    this.drives = new Drives(cloud.directory, cloud.clock);
+    this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
     this.downloads = new Downloads(cloud.clock);
+    this.uploads = new UploadSessions(cloud.clock, this.storage);
     this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock, this.changes);
   }

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { World } from '../world.js';
 import { byteRange } from './byte-range.js';
-import type { DriveEntry } from './drive.js';
-import { entityTag, fileHeaders } from './drive.js';
+import type { DriveEntry } from './drive-entry.js';
+import { entityTag } from './drive-entry.js';
+import { fileHeaders } from './item.js';
 
 /** Answers a pre-authenticated download address: no token, the address is the permission. */
 export function download(request: FastifyRequest, reply: FastifyReply, world: World): FastifyReply {
@@ -15,9 +16,8 @@ export function download(request: FastifyRequest, reply: FastifyReply, world: Wo
 function entryOf(request: FastifyRequest, world: World): DriveEntry | undefined {
   const query = new URLSearchParams((request.raw.url ?? '').split('?')[1]);
   const opened = world.downloads.opened(query);
-  const owner = opened === undefined ? undefined : world.people.withId(opened.ownerId);
-  if (opened === undefined || owner === undefined) return undefined;
-  return world.drives.of(owner).entries.find(({ uniqueId }) => uniqueId === opened.uniqueId);
+  if (opened === undefined) return undefined;
+  return world.drives.withId(opened.driveId)?.all.find(({ uniqueId }) => uniqueId === opened.uniqueId);
 }
 
 /** RFC 9110 sections 13 and 14: If-None-Match, then Range under If-Range. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../common/clock.js';
-import type { User } from '../../directory/types.js';
-import type { DriveEntry } from './drive.js';
+import type { Drive } from './drive.js';
+import type { DriveEntry } from './drive-entry.js';
 
 /** How long a download address is good for, ms. */
 const LIFETIME = 3_600_000;
@@ -13,21 +13,22 @@ export class Downloads {
   constructor(private readonly clock: Clock) {}
 
   /** An address on the origin that was asked. */
-  address(origin: string, owner: User, entry: DriveEntry): string {
+  address(origin: string, { id, home }: Drive, { uniqueId }: DriveEntry): string {
     const until = String(this.clock.now() + LIFETIME);
-    const folder = owner.userPrincipalName.replaceAll(/[^a-z0-9]/gi, '_');
-    const grant = `v1.${until}.${this.mark(owner.id, entry.uniqueId, until).toString('base64url')}`;
-    return `${origin}/personal/${folder}/_layouts/15/download.aspx?UniqueId=${owner.id}.${entry.uniqueId}&Translate=false&tempauth=${grant}&ApiVersion=2.0`;
+    const drive = Buffer.from(id).toString('base64url');
+    const grant = `v1.${until}.${drive}.${this.mark(id, uniqueId, until).toString('base64url')}`;
+    return `${origin}${home.folder}/_layouts/15/download.aspx?UniqueId=${uniqueId}&Translate=false&tempauth=${grant}&ApiVersion=2.0`;
   }
 
-  /** Whose file an address opens; undefined when it was changed or is too old. */
-  opened(query: URLSearchParams): { ownerId: string; uniqueId: string } | undefined {
-    const [ownerId = '', uniqueId = ''] = (query.get('UniqueId') ?? '').split('.');
-    const [version, until = '', mark = ''] = (query.get('tempauth') ?? '').split('.');
+  /** Which file an address opens; undefined when it was changed or is too old. */
+  opened(query: URLSearchParams): { driveId: string; uniqueId: string } | undefined {
+    const uniqueId = query.get('UniqueId') ?? '';
+    const [version, until = '', drive = '', mark = ''] = (query.get('tempauth') ?? '').split('.');
+    const driveId = Buffer.from(drive, 'base64url').toString();
     const given = Buffer.from(mark, 'base64url');
-    const expected = this.mark(ownerId, uniqueId, until);
+    const expected = this.mark(driveId, uniqueId, until);
     if (version !== 'v1' || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    return Number(until) > this.clock.now() ? { ownerId, uniqueId } : undefined;
+    return Number(until) > this.clock.now() ? { driveId, uniqueId } : undefined;
   }
 
   private mark(...parts: readonly string[]): Buffer {

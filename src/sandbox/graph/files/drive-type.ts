@@ -1,5 +1,5 @@
 import type { EntityType } from '../odata/schema.js';
-import { collection, complex, dateTime, number, text } from '../odata/schema.js';
+import { complex, dateTime, number, text } from '../odata/schema.js';
 
 const identity = complex({ user: complex({ email: text, id: text, displayName: text }) });
 
@@ -42,6 +42,9 @@ export const ITEM_TYPE: EntityType = {
     root: complex({}),
     shared: complex({ scope: text }),
     sharepointIds: complex({ listItemUniqueId: text }),
-    thumbnails: collection(complex({})),
+    deleted: complex({ state: text }),
+    specialFolder: complex({ name: text }),
+    searchResult: complex({ onClickTelemetryUrl: text }),
+    remoteItem: complex({ id: text, name: text }),
   },
 };

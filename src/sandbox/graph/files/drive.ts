@@ -1,23 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Tenant, User } from '../../directory/types.js';
-import { documentBytes, mediaType } from '../documents.js';
-import { isoSeconds } from '../moment.js';
-
-/** A file or folder of a drive. */
-export interface DriveEntry {
-  readonly id: string;
-  /** A GUID; part of ETags and download addresses. */
-  readonly uniqueId: string;
-  /** From the root, `/Launch/Launch plan.md`; the root is ``. */
-  readonly path: string;
-  readonly name: string;
-  /** Path of the parent; undefined for the root. */
-  readonly parent: string | undefined;
-  /** Moment of the last change (ms). */
-  readonly modified: number;
-  /** A file's bytes; undefined for folders. */
-  readonly bytes: Buffer | undefined;
-}
+import type { Changes } from '../changes.js';
+import { documentBytes } from '../documents.js';
+import { GraphError } from '../errors.js';
+import type { Author, DriveEntry } from './drive-entry.js';
+import type { DriveHome } from './drive-home.js';
+import { guidOf, sha } from './drive-home.js';
+import { freeName, itemName, nameKey } from './item-name.js';
+import type { Storage } from './storage.js';
 
 export interface DriveFileSeed {
   readonly path: string;
@@ -25,99 +13,277 @@ export interface DriveFileSeed {
   readonly moment: number;
 }
 
-/** One user's OneDrive. */
+/** What happens where a name is taken already. */
+export type ConflictBehavior = 'fail' | 'replace' | 'rename';
+
+const DAY = 86_400_000;
+
+/** A OneDrive or a document library: files and folders, and every change of them. */
 export class Drive {
-  readonly id: string;
-  readonly entries: readonly DriveEntry[];
+  private readonly entries = new Map<string, DriveEntry>();
+  /** Parent id -> name key -> id. */
+  private readonly names = new Map<string, Map<string, string>>();
+  private readonly removed = new Map<string, DriveEntry>();
+  private made = 0;
 
   constructor(
-    readonly owner: User,
-    readonly tenant: Tenant,
+    readonly home: DriveHome,
     files: readonly DriveFileSeed[],
     now: number,
+    private readonly changes: Changes,
+    private readonly storage: Storage,
   ) {
-    this.id = tenant.personal
-      ? sha(owner.id).toString('hex').slice(0, 16)
-      : `b!${sha(owner.id, 'drive').toString('base64url')}`;
-    const folders = new Set(['', ...files.flatMap(({ path }) => parentsOf(path))]);
-    this.entries = [
-      ...[...folders].map((path) => this.entry(path, now - 90 * 86_400_000, undefined)),
-      ...files.map(({ path, document, moment }) => this.entry(path, moment, documentBytes(document))),
-    ];
+    const by = (at: number): Author => ({ identity: home.owner, at });
+    this.seed(this.entry('', undefined, 'root', undefined, by(now - 90 * DAY)));
+    for (const { path, document, moment } of files) {
+      const parts = path.split('/').slice(1);
+      const name = parts.pop() ?? '';
+      const parent = parts.reduce((above, folder, index) => {
+        const own = `/${parts.slice(0, index + 1).join('/')}`;
+        return this.child(above, folder) ?? this.seed(this.entry(own, above.id, folder, undefined, by(now - 90 * DAY)));
+      }, this.root);
+      this.seed(this.entry(path, parent.id, name, documentBytes(document), by(moment)));
+    }
+  }
+
+  get id(): string {
+    return this.home.id;
+  }
+
+  /** Its name in `Changes`. */
+  get tracked(): string {
+    return `drive ${this.id}`;
   }
 
   get root(): DriveEntry {
-    const root = this.at('');
+    const [root] = this.entries.values();
     if (root === undefined) throw new Error('a drive always has a root');
     return root;
   }
 
-  byId(id: string): DriveEntry | undefined {
-    const wanted = id.toLowerCase();
-    return wanted === 'root' ? this.root : this.entries.find((entry) => entry.id.toLowerCase() === wanted);
+  /** Everything there is, parents before what lies in them. */
+  get all(): readonly DriveEntry[] {
+    return this.within(this.root);
   }
 
-  /** By path from the root, without regard to case as OneDrive does it. */
-  at(path: string): DriveEntry | undefined {
-    const wanted = path.normalize('NFC').replace(/\/$/, '').toLowerCase();
-    return this.entries.find((entry) => entry.path.toLowerCase() === wanted);
+  byId(id: string): DriveEntry | undefined {
+    const wanted = id.toLowerCase();
+    return wanted === 'root' ? this.root : this.entries.get(wanted);
+  }
+
+  /** What was deleted under that id. */
+  gone(id: string): DriveEntry | undefined {
+    return this.removed.get(id.toLowerCase());
+  }
+
+  /** By path from a folder, without regard to case as OneDrive does it; `` is the folder itself. */
+  at(path: string, start = this.root): DriveEntry | undefined {
+    return segments(path).reduce<DriveEntry | undefined>(
+      (above, name) => (above === undefined ? undefined : this.child(above, name)),
+      start,
+    );
+  }
+
+  child(folder: DriveEntry, name: string): DriveEntry | undefined {
+    const id = this.names.get(folder.id)?.get(nameKey(name));
+    return id === undefined ? undefined : this.byId(id);
   }
 
   /** By name. */
   children(folder: DriveEntry): readonly DriveEntry[] {
-    return this.entries
-      .filter(({ parent }) => parent === folder.path)
+    return [...(this.names.get(folder.id)?.values() ?? [])]
+      .flatMap((id) => this.byId(id) ?? [])
       .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
+  }
+
+  /** The entry and everything below it. */
+  within(entry: DriveEntry): readonly DriveEntry[] {
+    return [entry, ...this.children(entry).flatMap((child) => this.within(child))];
+  }
+
+  parent(entry: DriveEntry): DriveEntry | undefined {
+    return entry.parentId === undefined ? undefined : this.byId(entry.parentId);
+  }
+
+  /** The entry and the folders it lies in, the root last. */
+  lineage(entry: DriveEntry): readonly DriveEntry[] {
+    const parent = this.parent(entry);
+    return [entry, ...(parent === undefined ? [] : this.lineage(parent))];
+  }
+
+  /** From the root, `/Launch/Launch plan.md`; the root is ``. */
+  pathOf(entry: DriveEntry): string {
+    const parent = this.parent(entry);
+    return parent === undefined ? '' : `${this.pathOf(parent)}/${entry.name}`;
   }
 
   /** Bytes of a file, of everything within a folder. */
   sizeOf(entry: DriveEntry): number {
-    return entry.bytes === undefined
-      ? this.children(entry).reduce((sum, child) => sum + this.sizeOf(child), 0)
-      : entry.bytes.length;
+    return entry.bytes?.length ?? this.children(entry).reduce((sum, child) => sum + this.sizeOf(child), 0);
   }
 
-  private entry(path: string, modified: number, bytes: Buffer | undefined): DriveEntry {
-    const hex = sha(this.owner.id, 'item', path).toString('hex').toUpperCase();
-    const cut = path.lastIndexOf('/');
-    return {
-      id: this.tenant.personal
-        ? `${this.id.toUpperCase()}!${Number.parseInt(hex.slice(0, 6), 16)}`
-        : `01${base32(sha(this.owner.id, 'item', path))}`,
-      uniqueId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-A${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
-      path,
-      name: path === '' ? 'root' : path.slice(cut + 1),
-      parent: path === '' ? undefined : path.slice(0, cut),
-      modified,
+  /** The folder at a path below `start`, made where it is missing. Throws 409 where a file is in the way. */
+  folderAt(path: string, start: DriveEntry, by: Author): DriveEntry {
+    return segments(path).reduce((above, name) => {
+      const found = this.child(above, name);
+      if (found?.bytes !== undefined) throw new GraphError('nameTaken');
+      return found ?? this.add(above, name, undefined, by);
+    }, start);
+  }
+
+  /** A new file or folder under a name that is free, or becomes so as `behavior` says. Throws 400, 409, 507. */
+  add(
+    parent: DriveEntry,
+    written: string,
+    bytes: Buffer | undefined,
+    by: Author,
+    behavior: ConflictBehavior = 'fail',
+  ): DriveEntry {
+    if (parent.bytes !== undefined) throw new GraphError('invalidRequest', 'A file cannot hold other items.');
+    const name = this.settle(parent, itemName(written), behavior);
+    this.storage.take(bytes?.length ?? 0);
+    const entry = this.keep(this.entry(`#${this.made}`, parent.id, name, bytes, by));
+    this.tell(entry, by);
+    return entry;
+  }
+
+  /** New bytes of a file. Throws 507. */
+  write(entry: DriveEntry, bytes: Buffer, by: Author): DriveEntry {
+    this.storage.resize(entry.bytes?.length ?? 0, bytes.length);
+    const written = this.keep({
+      ...entry,
       bytes,
+      modified: by,
+      revision: entry.revision + 1,
+      contentRevision: entry.contentRevision + 1,
+      versions: [...entry.versions, version(entry.versions.length + 1, bytes, by)],
+    });
+    this.tell(written, by);
+    return written;
+  }
+
+  /** Another name, place or description. Throws 400, 409. */
+  change(
+    entry: DriveEntry,
+    wish: Partial<Pick<DriveEntry, 'name' | 'parentId' | 'description' | 'fileSystemInfo'>>,
+    by: Author,
+    behavior: ConflictBehavior = 'fail',
+  ): DriveEntry {
+    const parent = wish.parentId === undefined ? this.parent(entry) : this.byId(wish.parentId);
+    if (parent === undefined) throw new GraphError('invalidRequest', 'The root folder cannot be changed.');
+    if (parent.bytes !== undefined) throw new GraphError('invalidRequest', 'A file cannot hold other items.');
+    if (this.lineage(parent).some(({ id }) => id === entry.id))
+      throw new GraphError('invalidRequest', 'A folder cannot be moved into itself.');
+    const name = this.settle(parent, itemName(wish.name ?? entry.name), behavior, entry);
+    const before = this.parent(entry);
+    if (before !== undefined) this.names.get(before.id)?.delete(nameKey(entry.name));
+    const changed = this.keep({
+      ...entry,
+      ...wish,
+      name,
+      parentId: parent.id,
+      modified: by,
+      revision: entry.revision + 1,
+    });
+    if (before !== undefined && before.id !== parent.id) this.tellFolders(before.id, by);
+    this.tell(changed, by);
+    return changed;
+  }
+
+  /** Deletes an entry with everything below it. Throws 400 for the root. */
+  remove(entry: DriveEntry, by: Author): void {
+    const parent = this.parent(entry);
+    if (parent === undefined) throw new GraphError('invalidRequest', 'The root folder cannot be deleted.');
+    const all = this.within(entry);
+    this.names.get(parent.id)?.delete(nameKey(entry.name));
+    this.tellFolders(parent.id, by);
+    for (const each of all) {
+      this.entries.delete(each.id.toLowerCase());
+      this.names.delete(each.id);
+      this.removed.set(each.id.toLowerCase(), { ...each, bytes: each.bytes && Buffer.alloc(0) });
+      this.storage.giveBack(each.bytes?.length ?? 0);
+      this.changes.note(this.tracked, { id: each.id, removed: true });
+    }
+  }
+
+  private settle(parent: DriveEntry, name: string, behavior: ConflictBehavior, but?: DriveEntry): string {
+    const there = this.child(parent, name);
+    if (there === undefined || there.id === but?.id) return name;
+    if (behavior === 'rename') return freeName(name, (tried) => this.child(parent, tried) !== undefined);
+    // A folder is never replaced: what lies in it would be lost.
+    if (behavior === 'fail' || there.bytes === undefined) throw new GraphError('nameTaken');
+    this.remove(there, but?.modified ?? there.modified);
+    return name;
+  }
+
+  private seed(entry: DriveEntry): DriveEntry {
+    this.storage.take(entry.bytes?.length ?? 0);
+    return this.keep(entry);
+  }
+
+  private keep(entry: DriveEntry): DriveEntry {
+    this.entries.set(entry.id.toLowerCase(), entry);
+    if (entry.parentId !== undefined) {
+      const siblings = this.names.get(entry.parentId) ?? new Map<string, string>();
+      this.names.set(entry.parentId, siblings.set(nameKey(entry.name), entry.id));
+    }
+    return entry;
+  }
+
+  /** Notes a change, after those of the folders it lies in: delta tells parents first. */
+  private tell(entry: DriveEntry, by: Author): void {
+    if (entry.parentId !== undefined) this.tellFolders(entry.parentId, by);
+    this.changes.note(this.tracked, { id: entry.id, removed: false });
+  }
+
+  private tellFolders(folderId: string, by: Author): void {
+    const folder = this.byId(folderId);
+    if (folder === undefined) return;
+    for (const each of this.lineage(folder).toReversed()) {
+      this.keep({
+        ...each,
+        contentRevision: each.contentRevision + 1,
+        ...(each.id === folder.id && { modified: by }),
+      });
+      this.changes.note(this.tracked, { id: each.id, removed: false });
+    }
+  }
+
+  private entry(
+    origin: string,
+    parentId: string | undefined,
+    name: string,
+    bytes: Buffer | undefined,
+    by: Author,
+  ): DriveEntry {
+    this.made += 1;
+    const digest = sha(this.home.key, 'item', origin);
+    return {
+      id: this.home.tenant.personal
+        ? `${this.id.toUpperCase()}!${Number.parseInt(digest.toString('hex').slice(0, 12), 16)}`
+        : `01${base32(digest)}`,
+      uniqueId: guidOf(digest),
+      number: this.made,
+      name,
+      parentId,
+      created: by,
+      modified: by,
+      description: undefined,
+      fileSystemInfo: undefined,
+      bytes,
+      revision: 1,
+      contentRevision: 1,
+      versions: bytes === undefined ? [] : [version(1, bytes, by)],
     };
   }
 }
 
-/** The entity tag of an entry, as its `eTag` property and its ETag header say it. */
-export function entityTag({ uniqueId }: DriveEntry): string {
-  return `"{${uniqueId}},1"`;
+function version(number: number, bytes: Buffer, by: Author): DriveEntry['versions'][number] {
+  return { id: `${number}.0`, size: bytes.length, by };
 }
 
-/** The headers a file's bytes go out with. */
-export function fileHeaders(entry: DriveEntry): Readonly<Record<string, string>> {
-  return {
-    'content-type': mediaType(entry.name),
-    etag: entityTag(entry),
-    'last-modified': new Date(isoSeconds(entry.modified)).toUTCString(),
-    'accept-ranges': 'bytes',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(entry.name).replaceAll("'", '%27')}`,
-    'x-content-type-options': 'nosniff',
-  };
-}
-
-function parentsOf(path: string): readonly string[] {
-  const parts = path.split('/').slice(1, -1);
-  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
-}
-
-function sha(...parts: readonly string[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
+function segments(path: string): readonly string[] {
+  return path.split('/').filter((name) => name !== '');
 }
 
 /** RFC 4648 section 6, the first 32 characters. */
