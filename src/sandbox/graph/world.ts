@@ -23,7 +23,7 @@ export class World {
 
   constructor(cloud: Cloud) {
     this.subscriptions = new Subscriptions(cloud, this.changes);
-    this.people = new People(cloud.directory);
+    this.people = new People(cloud.directory, this.changes);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock);
