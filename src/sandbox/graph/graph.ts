@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
+import { innerSender } from './batch/inner-requests.js';
 import { registerPreAuthenticated } from './files/pre-authenticated.js';
 import { Gateway } from './gateway.js';
 import { Journaling } from './journaling.js';
@@ -16,8 +17,16 @@ export async function registerGraph(
 ): Promise<{ reset(): void }> {
   let world = new World(cloud);
   const journaling = new Journaling(cloud);
-  const gateway = new Gateway(cloud, identity, new OperationTable(OPERATIONS), journaling, () => world);
+  const gateway = new Gateway(
+    cloud,
+    identity,
+    new OperationTable(OPERATIONS),
+    journaling,
+    () => world,
+    innerSender(app),
+  );
   journaling.install(app);
+  app.addHook('onClose', async () => world.end());
 
   // Fastify decodes paths before it matches and reads `:` as a parameter: one wildcard, and our own matching.
   app.route({
@@ -45,6 +54,7 @@ export async function registerGraph(
   );
   return {
     reset: () => {
+      world.end();
       world = new World(cloud);
     },
   };

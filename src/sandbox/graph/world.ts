@@ -10,12 +10,14 @@ import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
   readonly changes = new Changes();
   readonly storage = new Storage();
   readonly sharing = new Sharing();
+  readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
@@ -30,7 +32,8 @@ export class World {
 
   constructor(cloud: Cloud) {
     this.now = () => cloud.clock.now();
-    this.people = new People(cloud.directory);
+    this.subscriptions = new Subscriptions(cloud, this.changes);
+    this.people = new People(cloud.directory, this.changes);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock, this.changes);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
@@ -38,5 +41,10 @@ export class World {
     this.uploads = new UploadSessions(cloud.clock, this.storage);
     this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock, this.changes);
+  }
+
+  /** Ends what goes on by itself. */
+  end(): void {
+    this.subscriptions.end();
   }
 }
