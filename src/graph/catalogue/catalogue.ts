@@ -1,3 +1,4 @@
+import type { AppConfig } from '../../config/app-config.js';
 import type { GraphMethod, Operation } from '../operation.js';
 import { FILES_AND_NOTES } from './files-and-notes.js';
 import { MAIL_AND_CALENDAR } from './mail-and-calendar.js';
@@ -5,6 +6,15 @@ import { PEOPLE } from './people.js';
 
 /** Every Graph operation this API offers without further configuration. */
 export const CATALOGUE: readonly Operation[] = [...PEOPLE, ...MAIL_AND_CALENDAR, ...FILES_AND_NOTES];
+
+/** The catalogue as these settings open it, and what of it stays closed. */
+export function openCatalogue({ notificationOrigins }: AppConfig['graph']): {
+  readonly open: readonly Operation[];
+  readonly closed: readonly Operation[];
+} {
+  const isOpen = ({ opensWith }: Operation) => opensWith === undefined || notificationOrigins.length > 0;
+  return { open: CATALOGUE.filter(isOpen), closed: CATALOGUE.filter((operation) => !isOpen(operation)) };
+}
 
 /** Operations that GRAPH_ALLOW opens, `METHOD /v1.0/path/{x}`: no scope is checked for these, Graph decides. */
 export function allowedOperations(settings: readonly string[]): readonly Operation[] {
