@@ -17,7 +17,6 @@ export type OperationTag =
   | 'Users'
   | 'Groups'
   | 'Teams'
-  | 'Presence'
   | 'Planner'
   | 'Search'
   | 'Subscriptions'
@@ -73,6 +72,8 @@ export interface Operation {
   readonly answer: AnswerShape;
   /** Status of success, 200 where absent (302 of a redirect). */
   readonly status?: 201 | 202 | 204;
+  /** 201 where it makes something new; `status` or 200 where it replaces. */
+  readonly creates?: true;
   /** Whether accounts of the personal tenant have it. */
   readonly personal: boolean;
   /** The setting without which it is closed. */
