@@ -33,6 +33,12 @@ describe('loading the configuration', () => {
     });
   });
 
+  it('takes origins that notifications may go to', () => {
+    expect(loadConfig(least).graph.notificationOrigins).toEqual([]);
+    const { graph } = loadConfig({ ...least, NOTIFICATION_ORIGINS: 'https://a.example/, https://b.example:8443' });
+    expect(graph.notificationOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
+  });
+
   it('takes the Graph that belongs to the authority', () => {
     const { graph } = loadConfig({ ...least, AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us/' });
     expect(graph).toMatchObject({
@@ -86,6 +92,7 @@ describe('loading the configuration', () => {
     ['GRAPH_BASE_URL', 'ftp://graph.example'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.contoso.example/path'],
+    ['NOTIFICATION_ORIGINS', 'https://hooks.contoso.example/graph'],
     ['ALLOWED_REDIRECT_URIS', 'javascript:alert(1)'],
     ['TOKEN_CACHE_MAX_BYTES', '0'],
     ['DOCS', 'maybe'],
@@ -125,6 +132,7 @@ describe('in production', () => {
     ['PUBLIC_URLS', 'https://localhost:3443', 'must not be a loopback address in production'],
     ['PUBLIC_URLS', 'https://127.0.0.1', 'must not be a loopback address in production'],
     ['PUBLIC_URLS', 'https://[::1]:8443', 'must not be a loopback address in production'],
+    ['NOTIFICATION_ORIGINS', 'http://hooks.contoso.example', 'must be https in production'],
   ])('refuses %s=%s', (name, value, reason) => {
     expect(problemsOf({ ...production, [name]: value })).toEqual({ [name]: reason });
   });

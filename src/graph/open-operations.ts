@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hasOneMeaning } from '../common/http/raw-path.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { CATALOGUE, allowedOperations } from './catalogue/catalogue.js';
+import { allowedOperations, openCatalogue } from './catalogue/catalogue.js';
 import type { Match } from './operation-matcher.js';
-import { OperationMatcher, argumentsOf } from './operation-matcher.js';
+import { OperationMatcher } from './operation-matcher.js';
 import type { Operation } from './operation.js';
 
 /** An operation somebody named: as a whole, or for one path of it only. */
@@ -16,13 +16,14 @@ export interface NamedOperation {
 
 const NAMED = /^(GET|POST|PUT|PATCH|DELETE) (\/[^?]+)$/;
 
-/** The operations that are open here: the catalogue's and those of GRAPH_ALLOW. */
+/** The operations that are open here: those of the catalogue that the settings open, and those of GRAPH_ALLOW. */
 @Injectable()
 export class OpenOperations {
   private readonly matcher: OperationMatcher;
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
-    this.matcher = new OperationMatcher([...CATALOGUE, ...allowedOperations(config.graph.allow)]);
+    const { open, closed } = openCatalogue(config.graph);
+    this.matcher = new OperationMatcher([...open, ...allowedOperations(config.graph.allow)], closed);
   }
 
   /** `target` is a raw request target that has one meaning. */
@@ -40,7 +41,7 @@ export class OpenOperations {
     if (operation.path === path) return { operation };
     // Another operation's template, or a slip in this one's: no path of Graph's has braces.
     if (/[{}]/.test(decodeURIComponent(path))) return undefined;
-    return { operation, arguments: argumentsOf(operation, path) };
+    return { operation, arguments: match.arguments };
   }
 
   /** Whether a request that matched `operation` is for one of those named. */
@@ -50,8 +51,8 @@ export class OpenOperations {
       if (named?.operation !== operation) return false;
       const { arguments: wanted } = named;
       if (wanted === undefined) return true;
-      const given = argumentsOf(operation, target);
-      return wanted.every((each, place) => each === given[place]);
+      const match = this.matcher.match(operation.method, target);
+      return match.kind === 'operation' && wanted.every((each, place) => each === match.arguments[place]);
     });
   }
 }

@@ -1,38 +1,53 @@
-import type { GraphMethod, Operation } from './operation.js';
+import type { Operation } from './operation.js';
+import { decodeSegment, isDriveName, isKey, readSegment } from './path-segment.js';
 
 /** What a request's method and raw path come to. */
 export type Match =
-  | { readonly kind: 'operation'; readonly operation: Operation }
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      /** What stands for each `{name}` of the operation's path, decoded, in order. */
+      readonly arguments: readonly string[];
+    }
   /** The path is open, with these methods only. */
   | { readonly kind: 'other_method'; readonly allow: readonly string[] }
   | { readonly kind: 'none' };
 
 interface Node {
+  /** By name or call signature, in lower case. */
   readonly literals: Map<string, Node>;
+  /** `{name}` */
   parameter: Node | undefined;
-  readonly operations: Map<GraphMethod, Operation>;
+  /** `{name}:`, an item that a path begins at. */
+  anchor: Node | undefined;
+  /** `{path}` after a colon: what is about the item it leads to, and what follows after `{path}:`. */
+  path: { readonly item: Node; readonly beyond: Node } | undefined;
+  readonly operations: Map<string, Operation>;
+  /** Methods that are closed here, whatever else would match. */
+  readonly closed: Set<string>;
 }
 
-/** `users('a')`: a key in parentheses is one segment name and one key (OData URL Conventions 4.3.1). */
-const KEYED_SEGMENT = /^([a-z]+)\('((?:[^']|'')+)'\)$/i;
+const NONE: Match = { kind: 'none' };
+const TEMPLATE = /^\{[^{}]+\}$/;
 
 /**
  * Finds the operation of a raw path: segment by segment, literal names without regard to case or percent encoding as
- * Graph reads them, `{name}` for any one segment that is no function, cast or system resource. Nothing is rewritten:
- * what was matched is what is sent on.
+ * Graph reads them, `{name}` for any one segment that is no function, cast or system resource, and after a segment that
+ * ends in a colon for a drive path of one or more, up to the next colon. `name()` is a function, with or without its
+ * parentheses; `search(q='{q}')` one with an argument. Nothing is rewritten: what was matched is what is sent on.
  */
 export class OperationMatcher {
   private readonly root = newNode();
 
-  constructor(operations: readonly Operation[]) {
+  /** `closed` match nothing, and neither does what is more general than they are. */
+  constructor(operations: readonly Operation[], closed: readonly Operation[] = []) {
+    for (const operation of closed) this.nodeOf(operation).closed.add(operation.method);
     for (const operation of operations) {
-      let node = this.root;
-      for (const segment of operation.path.slice(1).split('/')) {
-        if (segment.startsWith('{')) node = node.parameter ??= newNode();
-        else node = childOf(node, segment.toLowerCase());
-      }
+      const node = this.nodeOf(operation);
       if (node.operations.has(operation.method))
         throw new Error(`${operation.method} ${operation.path} is open already; GRAPH_ALLOW is for what is not`);
+      if (node.closed.has(operation.method))
+        throw new Error(`${operation.method} ${operation.path} opens with a setting of its own, not with GRAPH_ALLOW`);
       node.operations.set(operation.method, operation);
     }
   }
@@ -40,59 +55,121 @@ export class OperationMatcher {
   /** `target` is the raw request target; HEAD counts as GET. */
   match(method: string, target: string): Match {
     const query = target.indexOf('?');
-    const node = this.find(query === -1 ? target : target.slice(0, query));
-    if (node === undefined || node.operations.size === 0) return { kind: 'none' };
-    const operation = [...node.operations].find(([own]) => own === (method === 'HEAD' ? 'GET' : method))?.[1];
-    if (operation !== undefined) return { kind: 'operation', operation };
-    const allow = [...node.operations.keys()];
-    return { kind: 'other_method', allow: node.operations.has('GET') ? [...allow, 'HEAD'] : allow };
+    const segments = (query === -1 ? target : target.slice(0, query)).split('/');
+    // The version is compared to the letter: Graph knows no other spelling.
+    if (segments[0] !== '' || (segments[1] !== 'v1.0' && segments[1] !== 'beta')) return NONE;
+    const values: string[] = [];
+    const operations = find(this.root, segments, 1, values)?.operations;
+    if (operations === undefined || operations.size === 0) return NONE;
+    const operation = operations.get(method === 'HEAD' ? 'GET' : method);
+    if (operation !== undefined) return { kind: 'operation', operation, arguments: values };
+    const allow = [...operations.keys()];
+    return { kind: 'other_method', allow: operations.has('GET') ? [...allow, 'HEAD'] : allow };
   }
 
-  private find(path: string): Node | undefined {
-    let node: Node | undefined = this.root;
-    const segments = segmentsOf(path);
-    // The version is compared to the letter: Graph knows no other spelling.
-    if (segments[0] !== 'v1.0' && segments[0] !== 'beta') return undefined;
-    for (const segment of segments) {
-      node = node.literals.get(segment.toLowerCase()) ?? (isKey(segment) ? node.parameter : undefined);
-      if (node === undefined) return undefined;
-    }
+  private nodeOf({ path, function: isFunction }: Operation): Node {
+    const segments = `${path}${isFunction === true ? '()' : ''}`.slice(1).split('/');
+    let node = this.root;
+    for (const index of segments.keys()) node = below(node, segments, index);
     return node;
   }
 }
 
-/** What stands for the `{name}` segments of its operation in a raw target that matched, decoded, in order. */
-export function argumentsOf({ path }: Operation, target: string): readonly string[] {
-  const [targetPath = ''] = target.split('?', 1);
-  const segments = segmentsOf(targetPath);
-  return segmentsOf(path).flatMap((part, place) => (part.startsWith('{') ? [segments[place] ?? ''] : []));
+/** The node of a template's segment at `index`, made where it is new. */
+function below(node: Node, segments: readonly string[], index: number): Node {
+  const segment = segments[index] ?? '';
+  const colon = segment.endsWith(':');
+  if (TEMPLATE.test(colon ? segment.slice(0, -1) : segment)) {
+    if (segments[index - 1]?.endsWith(':') === true) {
+      node.path ??= { item: newNode(), beyond: newNode() };
+      return colon && index < segments.length - 1 ? node.path.beyond : node.path.item;
+    }
+    return colon ? (node.anchor ??= newNode()) : (node.parameter ??= newNode());
+  }
+  const text = decodeSegment(segment);
+  const read = text === undefined ? undefined : readSegment(text);
+  if (read?.kind === 'keyed' && TEMPLATE.test(read.key)) return (literal(node, read.name).parameter ??= newNode());
+  if (read?.kind === 'call' && read.arguments.every((each) => TEMPLATE.test(each)))
+    return literal(node, read.signature);
+  if (read?.kind !== 'name' || /[{}]/.test(read.text))
+    throw new Error(`/${segments.join('/')}: {x} stands for a segment, a key or an argument as a whole`);
+  if (!read.text.endsWith('()')) return literal(node, read.text);
+  const called = literal(node, read.text.slice(0, -2));
+  node.literals.set(read.text.toLowerCase(), called);
+  return called;
+}
+
+/** The node that `segments` lead to from `place` on, with what stands for its `{name}`s added to `values`. */
+function find(node: Node, segments: readonly string[], place: number, values: string[]): Node | undefined {
+  const raw = segments[place];
+  if (raw === undefined) return node.operations.size + node.closed.size > 0 ? node : undefined;
+  const text = decodeSegment(raw);
+  if (text === undefined) return undefined;
+  const known = values.length;
+  const read = readSegment(text);
+  let found: Node | undefined;
+  if (read?.kind === 'keyed') {
+    const keyed = node.literals.get(read.name.toLowerCase())?.parameter;
+    if (keyed !== undefined) found = find(keyed, segments, place + 1, given(values, read.key));
+  } else if (read !== undefined) {
+    const named = node.literals.get((read.kind === 'call' ? read.signature : text).toLowerCase());
+    if (named !== undefined) {
+      if (read.kind === 'call') values.push(...read.arguments);
+      found = find(named, segments, place + 1, values);
+    }
+  }
+  if (found !== undefined) return found;
+  values.length = known;
+  if (node.parameter !== undefined && isKey(text))
+    return find(node.parameter, segments, place + 1, given(values, text));
+  const item = text.slice(0, -1);
+  if (node.anchor !== undefined && text.endsWith(':') && isKey(item) && isDriveName(item))
+    return find(node.anchor, segments, place + 1, given(values, item));
+  return node.path === undefined ? undefined : findAlong(node.path, segments, place, values);
+}
+
+/** The same for a drive path that begins at `place`; it ends with the segment that ends in a colon, or with the last. */
+function findAlong(
+  { item, beyond }: NonNullable<Node['path']>,
+  segments: readonly string[],
+  place: number,
+  values: string[],
+): Node | undefined {
+  const names: string[] = [];
+  for (const [index, raw] of segments.entries()) {
+    if (index < place) continue;
+    const text = decodeSegment(raw);
+    const ends = raw.endsWith(':');
+    const name = ends ? text?.slice(0, -1) : text;
+    if (name === undefined || !isDriveName(name)) return undefined;
+    names.push(name);
+    const last = index === segments.length - 1;
+    if (ends || last) return find(last ? item : beyond, segments, index + 1, given(values, names.join('/')));
+  }
+  return undefined;
+}
+
+function given(values: string[], value: string): string[] {
+  values.push(value);
+  return values;
 }
 
 function newNode(): Node {
-  return { literals: new Map(), parameter: undefined, operations: new Map() };
+  return {
+    literals: new Map(),
+    parameter: undefined,
+    anchor: undefined,
+    path: undefined,
+    operations: new Map(),
+    closed: new Set(),
+  };
 }
 
-function childOf(node: Node, literal: string): Node {
-  const known = node.literals.get(literal);
+function literal(node: Node, name: string): Node {
+  const lowerCase = name.toLowerCase();
+  const known = node.literals.get(lowerCase);
   if (known !== undefined) return known;
   const made = newNode();
-  node.literals.set(literal, made);
+  node.literals.set(lowerCase, made);
   return made;
-}
-
-/** Decoded for comparison; the version segment stays raw. */
-function segmentsOf(path: string): readonly string[] {
-  return path
-    .slice(1)
-    .split('/')
-    .flatMap((raw, index) => {
-      const segment = index > 0 && raw.includes('%') ? decodeURIComponent(raw) : raw;
-      const keyed = KEYED_SEGMENT.exec(segment);
-      return keyed === null ? [segment] : [keyed[1] ?? '', keyed[2] ?? ''];
-    });
-}
-
-/** Whether a segment can be a key: not `$value` and its kin, no function call, no type cast. */
-function isKey(segment: string): boolean {
-  return segment !== '' && !segment.startsWith('$') && !/[()]/.test(segment) && !/^microsoft\.graph\./i.test(segment);
 }

@@ -6,7 +6,21 @@ export type GraphMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type QueryOption = 'select' | 'top' | 'skip' | 'filter' | 'orderby' | 'search' | 'count' | 'expand';
 
 export type OperationTag =
-  'Me' | 'Users' | 'Mail' | 'Calendar' | 'Files' | 'OneNote' | 'Groups' | 'Allowed by configuration';
+  | 'Me'
+  | 'Mail'
+  | 'Calendar'
+  | 'Contacts'
+  | 'To Do'
+  | 'Files'
+  | 'Sites'
+  | 'OneNote'
+  | 'Users'
+  | 'Groups'
+  | 'Teams'
+  | 'Planner'
+  | 'Search'
+  | 'Subscriptions'
+  | 'Allowed by configuration';
 
 /** What a successful answer is. */
 export type AnswerShape =
@@ -38,8 +52,13 @@ export interface Operation {
   /** Name in OpenAPI, logs and metrics. */
   readonly id: string;
   readonly method: GraphMethod;
-  /** Graph's own path, `{name}` for one segment. */
+  /**
+   * Graph's own path. `{name}` stands for one segment, for a key or for an argument of a function; after a segment that
+   * ends in a colon for a drive path of one or more, up to the next colon.
+   */
   readonly path: string;
+  /** The path ends in a function without parameters, which clients call with `()` or without. */
+  readonly function?: true;
   readonly tag: OperationTag;
   readonly summary: string;
   /**
@@ -55,6 +74,10 @@ export interface Operation {
   readonly answer: AnswerShape;
   /** Status of success, 200 where absent (302 of a redirect). */
   readonly status?: 201 | 202 | 204;
+  /** 201 where it makes something new; `status` or 200 where it replaces. */
+  readonly creates?: true;
   /** Whether accounts of the personal tenant have it. */
   readonly personal: boolean;
+  /** The setting without which it is closed. */
+  readonly opensWith?: 'notificationOrigins';
 }

@@ -11,7 +11,7 @@ describe('making a handle', () => {
   let token: string;
   beforeAll(async () => {
     system = await startTestSystem({
-      environment: { GRAPH_ALLOW: 'GET /v1.0/me/contacts/{id},GET /beta/me/profile' },
+      environment: { GRAPH_ALLOW: 'GET /v1.0/me/contacts/{id}/photo,GET /beta/me/profile' },
     });
     token = await system.token(MEGAN);
   });
@@ -167,8 +167,8 @@ describe('making a handle', () => {
   });
 
   it('takes an operation that GRAPH_ALLOW opens', async () => {
-    const { handle } = await makeHandle(system, token, ['GET /v1.0/me/contacts/{id}']);
-    const answer = await used(system, await applicationToken(system), handle, '/v1.0/me/contacts/x');
+    const { handle } = await makeHandle(system, token, ['GET /v1.0/me/contacts/{id}/photo']);
+    const answer = await used(system, await applicationToken(system), handle, '/v1.0/me/contacts/x/photo');
     expect(answer.code).not.toBe('operation_not_allowed');
   });
 

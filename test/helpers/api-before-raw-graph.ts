@@ -23,14 +23,14 @@ export interface ApiBeforeRawGraphOptions extends ApiOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const ALLOWED = ['POST /v1.0/me/sendMail', 'GET /v1.0/large'];
+const ALLOWED = ['GET /v1.0/large'];
 
 /** Enough for every operation of the catalogue. */
 const EVERY_SCOPE = ['.default', ...new Set(CATALOGUE.flatMap(({ scopes }) => scopes.slice(0, 1)))]
   .map((scope) => `https://graph.microsoft.com/${scope}`)
   .join(' ');
 
-/** Starts all three; `POST /v1.0/me/sendMail` and `GET /v1.0/large` are open beside the catalogue. */
+/** Starts all three; `GET /v1.0/large` is open beside the catalogue. */
 export async function startApiBeforeRawGraph({
   allow = [],
   environment,

@@ -1,10 +1,50 @@
+import type { AppConfig } from '../../config/app-config.js';
 import type { GraphMethod, Operation } from '../operation.js';
-import { FILES_AND_NOTES } from './files-and-notes.js';
-import { MAIL_AND_CALENDAR } from './mail-and-calendar.js';
-import { PEOPLE } from './people.js';
+import { CALENDAR_OPERATIONS } from './calendar.js';
+import { CONTACTS } from './contacts.js';
+import { FILES_BY_PATH } from './files-by-path.js';
+import { FILES } from './files.js';
+import { GROUPS } from './groups.js';
+import { MAIL } from './mail.js';
+import { MAILBOX } from './mailbox.js';
+import { ME } from './me.js';
+import { NOTES } from './notes.js';
+import { PLANNER } from './planner.js';
+import { SEARCH } from './search.js';
+import { SITES } from './sites.js';
+import { SUBSCRIPTIONS } from './subscriptions.js';
+import { TEAMS } from './teams.js';
+import { TO_DO } from './todo.js';
+import { USERS } from './users.js';
 
-/** Every Graph operation this API offers without further configuration. */
-export const CATALOGUE: readonly Operation[] = [...PEOPLE, ...MAIL_AND_CALENDAR, ...FILES_AND_NOTES];
+/** Every Graph operation this API offers without GRAPH_ALLOW, in the order people look for them. */
+export const CATALOGUE: readonly Operation[] = [
+  ...ME,
+  ...MAIL,
+  ...MAILBOX,
+  ...CALENDAR_OPERATIONS,
+  ...CONTACTS,
+  ...TO_DO,
+  ...FILES,
+  ...FILES_BY_PATH,
+  ...SITES,
+  ...NOTES,
+  ...USERS,
+  ...GROUPS,
+  ...TEAMS,
+  ...PLANNER,
+  ...SEARCH,
+  ...SUBSCRIPTIONS,
+];
+
+/** The catalogue as these settings open it, and what of it stays closed. */
+export function openCatalogue({ notificationOrigins }: AppConfig['graph']): {
+  readonly open: readonly Operation[];
+  readonly closed: readonly Operation[];
+} {
+  const isOpen = ({ opensWith }: Operation) => opensWith === undefined || notificationOrigins.length > 0;
+  return { open: CATALOGUE.filter(isOpen), closed: CATALOGUE.filter((operation) => !isOpen(operation)) };
+}
 
 /** Operations that GRAPH_ALLOW opens, `METHOD /v1.0/path/{x}`: no scope is checked for these, Graph decides. */
 export function allowedOperations(settings: readonly string[]): readonly Operation[] {

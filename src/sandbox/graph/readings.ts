@@ -10,7 +10,7 @@ export function messagesOf({ mailboxes }: World, owner: User): readonly GraphObj
 
 /** All events of a user's calendars, series as their masters. Throws 404 for users without a mailbox. */
 export function eventsOf({ calendars }: World, owner: User): readonly GraphObject[] {
-  return calendars.of(owner).map(({ event }) => event);
+  return calendars.of(owner).appointments.map(({ event }) => event);
 }
 
 /** The id of a user's mail folder by well-known name; an id stays as it is. */
