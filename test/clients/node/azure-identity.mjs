@@ -6,7 +6,8 @@ import {
   OnBehalfOfCredential,
   UsernamePasswordCredential,
 } from '@azure/identity';
-import { askForSignIn, report, tell, wishes } from './conversation.mjs';
+import { askForSignIn, wishes } from './conversation.mjs';
+import { report, tell } from './report.mjs';
 
 const { tenantId, clientId, secret, scope } = wishes;
 const options = { authorityHost: wishes.authorityHost, disableInstanceDiscovery: true };

@@ -1,5 +1,6 @@
 import { CryptoProvider } from '@azure/msal-node';
-import { askForSignIn, report, wishes } from './conversation.mjs';
+import { askForSignIn, wishes } from './conversation.mjs';
+import { report } from './report.mjs';
 import { confidentialApplication, publicApplication, renewed } from './msal-application.mjs';
 
 await report(async () => {

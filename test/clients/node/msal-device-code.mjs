@@ -1,4 +1,5 @@
-import { report, tell, wishes } from './conversation.mjs';
+import { wishes } from './conversation.mjs';
+import { report, tell } from './report.mjs';
 import { publicApplication, renewed } from './msal-application.mjs';
 
 await report(async () => {

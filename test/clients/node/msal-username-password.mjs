@@ -1,4 +1,5 @@
-import { report, wishes } from './conversation.mjs';
+import { wishes } from './conversation.mjs';
+import { report } from './report.mjs';
 import { publicApplication, renewed } from './msal-application.mjs';
 
 await report(async () => {
