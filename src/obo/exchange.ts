@@ -18,6 +18,7 @@ import { exchangeClient } from './exchange-client.js';
 import { EntraRefusal, exchangeProblem } from './exchange-error.js';
 import type { GraphToken } from './graph-token.js';
 import { identityBadResponse, identityUnavailable } from './obo.errors.js';
+import { scopeSets } from './scope-sets.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
 /** Success is this and nothing less: MSAL calls an empty token one. RFC 6749 section 5.1. */
@@ -149,8 +150,7 @@ export class Exchange {
       .map(shortScope);
     const token = {
       accessToken: answer.data.access_token,
-      scopes: new Set(scopeNames.map((scope) => scope.toLowerCase())),
-      scopeNames,
+      ...scopeSets(scopeNames),
       expiresAt: startedAt + answer.data.expires_in * 1000,
     };
     return { token, body: response.body };

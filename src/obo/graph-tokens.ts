@@ -15,7 +15,7 @@ import { Refusals } from './refusals.js';
 import type { SharedLook } from './shared-token-cache.js';
 import { SharedTokenCache } from './shared-token-cache.js';
 import type { CacheEntry } from './token-cache.js';
-import { TokenCache } from './token-cache.js';
+import { Place, TokenCache } from './token-cache.js';
 import type { TokenHolder } from './token-holder.js';
 import { lifeOf } from './token-life.js';
 import { withinTime } from './within-time.js';
@@ -77,9 +77,9 @@ export class GraphTokens {
 
   /** The token for this caller, or undefined when it takes more than memory to get one. */
   cached(caller: Caller): GraphToken | undefined {
-    const key = entryKey(caller, this.terms);
-    const entry = this.memory.get(key);
-    if (entry?.renewAt !== undefined && this.clock.now() >= entry.renewAt) this.renew(key, caller, entry);
+    const entry = this.held(caller);
+    if (entry?.renewAt !== undefined && this.clock.now() >= entry.renewAt)
+      this.renew(entryKey(caller, this.terms), caller, entry);
     return entry;
   }
 
@@ -127,6 +127,17 @@ export class GraphTokens {
     } catch (cause) {
       throw new Problem('session_unavailable', { retryAfter: 5, cause });
     }
+  }
+
+  /** By the place its proof remembers, otherwise by the entry's name, whose hash would be most of what a warm request costs here. */
+  private held(caller: Caller): CacheEntry | undefined {
+    const known = caller.memo?.place;
+    const entry = known instanceof Place ? this.memory.at(known) : undefined;
+    if (entry !== undefined) return entry;
+    const place = this.memory.place(entryKey(caller, this.terms));
+    if (place === undefined) return undefined;
+    if (caller.memo !== undefined) caller.memo.place = place;
+    return this.memory.at(place);
   }
 
   private forgetHere(name: string): void {
