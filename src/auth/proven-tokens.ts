@@ -3,8 +3,7 @@ import type { ApplicationCaller, Caller, CallerMemo, Principal } from '../common
 import { isApplication } from '../common/caller.js';
 import type { Clock } from '../common/clock.js';
 import { Interned } from '../common/interned.js';
-import type { Held } from '../common/second-chance-cache.js';
-import { SecondChanceCache } from '../common/second-chance-cache.js';
+import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 
 /** Room for more than 100,000 tokens. */
 const MAX_BYTES = 96 * 1024 * 1024;
@@ -13,16 +12,11 @@ const MAX_AGE_MS = 5 * 60_000;
 const PROOF_OVERHEAD = 700;
 
 /** What a proof is remembered by. */
-abstract class Proof implements Held {
-  used = false;
-  readonly weight: number;
-
-  constructor(
-    /** Milliseconds since the epoch. */
-    readonly until: number,
-    lists: readonly (readonly string[])[],
-  ) {
-    this.weight = lists.flat().reduce((sum, { length }) => sum + length, PROOF_OVERHEAD);
+abstract class Proof extends Held {
+  /** `until` in milliseconds since the epoch. */
+  constructor(until: number, lists: readonly (readonly string[])[]) {
+    const length = lists.flat().reduce((sum, each) => sum + each.length, 0);
+    super(PROOF_OVERHEAD + length, until);
   }
 
   /** Whose token it is, which comes with each request. */
@@ -98,7 +92,7 @@ export class ProvenTokens {
     const digest = tokenDigest(token);
     const proof = this.proofs.get(digest);
     if (proof === undefined) return undefined;
-    if (this.clock.now() < proof.until) return proof.principal(token);
+    if (!proof.hasEnded(this.clock.now())) return proof.principal(token);
     this.proofs.delete(digest);
     return undefined;
   }

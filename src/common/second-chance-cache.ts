@@ -1,9 +1,24 @@
 /** What a SecondChanceCache holds. */
-export interface Held {
-  /** Of one's own and nothing but this, in bytes. */
-  readonly weight: number;
+export abstract class Held {
   /** Set at each use; the cache takes it back when it looks for what may go. */
-  used: boolean;
+  used = false;
+  // Small integers lie in the object itself; a time in milliseconds would be one more place in memory to look at.
+  private readonly endSecond: number;
+  private readonly endMillisecond: number;
+
+  constructor(
+    /** Of one's own and nothing but this, in bytes. */
+    readonly weight: number,
+    /** Milliseconds since the epoch. */
+    until: number,
+  ) {
+    this.endSecond = Math.floor(until / 1000);
+    this.endMillisecond = Math.ceil(until - this.endSecond * 1000);
+  }
+
+  hasEnded(now: number): boolean {
+    return now >= this.endSecond * 1000 + this.endMillisecond;
+  }
 }
 
 /** Entries in use that are passed over, at most, until one goes all the same: making room takes no longer than this. */

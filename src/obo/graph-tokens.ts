@@ -77,9 +77,9 @@ export class GraphTokens {
 
   /** The token for this caller, or undefined when it takes more than memory to get one. */
   cached(caller: Caller): GraphToken | undefined {
-    const entry = this.held(caller);
-    if (entry?.renewAt !== undefined && this.clock.now() >= entry.renewAt)
-      this.renew(entryKey(caller, this.terms), caller, entry);
+    const place = this.placeOf(caller);
+    const entry = place && this.memory.at(place);
+    if (entry !== undefined && place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, caller, entry);
     return entry;
   }
 
@@ -129,15 +129,14 @@ export class GraphTokens {
     }
   }
 
-  /** By the place its proof remembers, otherwise by the entry's name, whose hash would be most of what a warm request costs here. */
-  private held(caller: Caller): CacheEntry | undefined {
-    const known = caller.memo?.place;
-    const entry = known instanceof Place ? this.memory.at(known) : undefined;
-    if (entry !== undefined) return entry;
+  /** The one that the caller's proof remembers, otherwise by its name, whose hash would be most of what a warm request costs here. */
+  private placeOf(caller: Caller): Place | undefined {
+    const { memo } = caller;
+    const known = memo?.place;
+    if (known instanceof Place && known.entry !== undefined) return known;
     const place = this.memory.place(entryKey(caller, this.terms));
-    if (place === undefined) return undefined;
-    if (caller.memo !== undefined) caller.memo.place = place;
-    return this.memory.at(place);
+    if (memo !== undefined && place !== undefined) memo.place = place;
+    return place;
   }
 
   private forgetHere(name: string): void {

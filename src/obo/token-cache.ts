@@ -1,6 +1,5 @@
 import type { Clock } from '../common/clock.js';
-import type { Held } from '../common/second-chance-cache.js';
-import { SecondChanceCache } from '../common/second-chance-cache.js';
+import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 import type { GraphToken } from './graph-token.js';
 import type { Partition } from './partition.js';
 
@@ -17,14 +16,22 @@ export interface CacheEntry extends GraphToken {
 }
 
 /** Where an entry lies: whoever keeps it finds the entry again without a look-up, or nothing once it is gone. */
-export class Place implements Held {
-  used = false;
+export class Place extends Held {
+  private readonly renewSecond: number | undefined;
 
   constructor(
     readonly key: string,
     public entry: CacheEntry | undefined,
-    readonly weight: number,
-  ) {}
+    weight: number,
+    { until, renewAt }: Pick<CacheEntry, 'until' | 'renewAt'>,
+  ) {
+    super(weight, until);
+    this.renewSecond = renewAt === undefined ? undefined : Math.ceil(renewAt / 1000);
+  }
+
+  isToBeRenewed(now: number): boolean {
+    return this.renewSecond !== undefined && now >= this.renewSecond * 1000;
+  }
 }
 
 /** The memory level: bounded by bytes and by count, every entry with an end and in its user's partition. */
@@ -57,19 +64,19 @@ export class TokenCache {
   at(place: Place): CacheEntry | undefined {
     const { entry } = place;
     if (entry === undefined) return undefined;
-    if (this.clock.now() < entry.until) {
-      place.used = true;
-      return entry;
+    if (place.hasEnded(this.clock.now())) {
+      this.places.delete(place.key);
+      return undefined;
     }
-    this.places.delete(place.key);
-    return undefined;
+    place.used = true;
+    return entry;
   }
 
   /** What has ended already, or is too large for the bounds, is not kept. */
   set(key: string, entry: CacheEntry): void {
     if (!(entry.until > this.clock.now())) return;
     const weight = entry.accessToken.length + entry.scopes.size * 64 + ENTRY_OVERHEAD;
-    if (!this.places.set(key, new Place(key, entry, weight))) return;
+    if (!this.places.set(key, new Place(key, entry, weight, entry))) return;
     for (const name of entry.partition) {
       const listed = this.partitions.get(name);
       if (listed === undefined) this.partitions.set(name, new Set([key]));
