@@ -11,8 +11,8 @@ import { StandInAuthority, held, json } from './helpers/stand-in-authority.js';
 
 /** A fault that strikes the process when it gets SIGUSR2. */
 const FAULTS = {
-  unhandled_rejection: 'void Promise.reject(new Error("canary in a text"))',
-  uncaught_exception: 'throw new Error("canary in a text")',
+  unhandled_rejection: 'void Promise.reject(new Error(process.env.TEXT))',
+  uncaught_exception: 'throw new Error(process.env.TEXT)',
 };
 
 let folder: string;
@@ -28,7 +28,7 @@ function start(
   const strike = `data:text/javascript,process.on('SIGUSR2',()=>{${encodeURIComponent(fault)}})`;
   const child = spawn(process.execPath, ['--import', strike, join(folder, 'main.js')], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], TEXT: 'canary in a text', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
