@@ -78,7 +78,8 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
     const forgetMemory = (): void => system.api.get(TokenCache, { strict: false }).forgetAll();
     const expectSilence = (): void => {
       const { secret = 'no secret' } = system.tenant.cloud.directory.named('api');
-      const everything = [...seen, system.log()].join('\n');
+      // A claims challenge is base64 of JSON, as a token's parts are.
+      const everything = [...seen, system.log()].join('\n').replaceAll(/claims=\\?"[\w+/=]*\\?"/g, '');
       for (const [name, value] of Object.entries({ ...SECRETS, clientSecret: secret, token: 'eyJ' }))
         expect(everything.includes(value), name).toBe(false);
     };
