@@ -113,13 +113,13 @@ function memoryUsed() {
   return (heapUsed + external) / MiB;
 }
 
+const ns = (value) => `${value.toFixed(0)} ns`;
 const rows = [];
 for (const users of USERS) rows.push(await measured(users));
 const columns = ['users held', 'CPU per cached call', 'to 10 users', 'auth', 'obo', 'proven anew', 'exchanged anew'];
 console.log(columns.join('   '));
 const base = rows[0].whole;
 for (const { users, whole, auth, provenAnew, exchangedAnew } of rows) {
-  const ns = (value) => `${value.toFixed(0)} ns`;
   const cells = [users, ns(whole), (whole / base).toFixed(2), ns(auth), ns(whole - auth), provenAnew, exchangedAnew];
   console.log(cells.map((cell, place) => String(cell).padStart(columns[place].length)).join('   '));
 }

@@ -15,10 +15,13 @@ export function endOnUncaught(app: INestApplication): void {
     log.error(event, {}, failure);
     if (ending) return;
     ending = true;
-    const exit = (): never => process.exit(1);
     setTimeout(exit, LONGEST_DRAIN_MS).unref();
     void app.close().then(exit, exit);
   };
   process.on('uncaughtException', end('uncaught_exception'));
   process.on('unhandledRejection', end('unhandled_rejection'));
+}
+
+function exit(): never {
+  process.exit(1);
 }
