@@ -44,10 +44,10 @@ describe.skipIf(lacks('outages under load', { 'redis-server': starts('redis-serv
     /** Calls of all users, again and again, until `until` is over; statuses and how often each came. */
     const load = async (until: Promise<unknown>): Promise<Readonly<Record<string, number>>> => {
       const statuses: Record<string, number> = {};
-      let over = false;
-      void until.finally(() => (over = true));
+      const over = new AbortController();
+      void until.finally(() => over.abort()).catch(() => undefined);
       const caller = async (): Promise<void> => {
-        for (let call = 0; !over || call === 0; call += 1) {
+        for (let call = 0; !over.signal.aborted || call === 0; call += 1) {
           const status = await statusOf(tokens[Math.floor(Math.random() * TOKENS)] ?? '');
           statuses[status] = (statuses[status] ?? 0) + 1;
         }
