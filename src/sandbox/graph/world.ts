@@ -10,7 +10,10 @@ import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
+import { Plans } from './planner/plans.js';
+import { Presences } from './presence/presences.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
+import { Teams } from './teams/teams.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
@@ -19,6 +22,9 @@ export class World {
   readonly sharing = new Sharing();
   readonly subscriptions: Subscriptions;
   readonly people: People;
+  readonly teams: Teams;
+  readonly presences: Presences;
+  readonly plans: Plans;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
   readonly groups: Groups;
@@ -35,6 +41,9 @@ export class World {
     this.subscriptions = new Subscriptions(cloud, this.changes);
     this.people = new People(cloud.directory, this.changes);
     this.groups = new Groups(cloud.directory, this.people);
+    this.teams = new Teams(cloud, this.people, this.groups);
+    this.plans = new Plans(cloud, this.people, this.groups);
+    this.presences = new Presences(cloud.clock);
     this.calendars = new Calendars(cloud.directory, cloud.clock, this.changes);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
     this.downloads = new Downloads(cloud.clock);
