@@ -1,10 +1,12 @@
 import type { Operation } from './operation.js';
 import { CALENDAR_OPERATIONS } from './calendar/operations.js';
+import { CONTACT_OPERATIONS } from './contacts/operations.js';
 import { FILE_OPERATIONS } from './files/operations.js';
 import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { NOTE_OPERATIONS } from './onenote/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
+import { TODO_OPERATIONS } from './todo/operations.js';
 
 /** Every operation of the embedded Graph. */
 export const OPERATIONS: readonly Operation[] = [
@@ -12,6 +14,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUP_OPERATIONS,
   ...MAIL_OPERATIONS,
   ...CALENDAR_OPERATIONS,
+  ...CONTACT_OPERATIONS,
+  ...TODO_OPERATIONS,
   ...FILE_OPERATIONS,
   ...NOTE_OPERATIONS,
 ];
