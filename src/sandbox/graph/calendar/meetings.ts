@@ -191,8 +191,11 @@ function checked(event: CalendarEvent): Appointment {
 }
 
 function isMoved(before: CalendarEvent, after: CalendarEvent): boolean {
-  const times = ({ start, end, recurrence }: CalendarEvent): string => JSON.stringify([start, end, recurrence]);
-  return times(before) !== times(after);
+  return timesOf(before) !== timesOf(after);
+}
+
+function timesOf({ start, end, recurrence }: CalendarEvent): string {
+  return JSON.stringify([start, end, recurrence]);
 }
 
 function unanswered(attendee: Attendee): Attendee {
