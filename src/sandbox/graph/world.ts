@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.js';
 import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
+import { AddressBooks } from './contacts/address-books.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
 import { Sharing } from './files/sharing.js';
@@ -14,6 +15,7 @@ import { Plans } from './planner/plans.js';
 import { Presences } from './presence/presences.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Teams } from './teams/teams.js';
+import { TaskBooks } from './todo/task-books.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
@@ -27,6 +29,8 @@ export class World {
   readonly plans: Plans;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
+  readonly addressBooks: AddressBooks;
+  readonly taskBooks: TaskBooks;
   readonly groups: Groups;
   readonly drives: Drives;
   readonly downloads: Downloads;
@@ -45,6 +49,8 @@ export class World {
     this.plans = new Plans(cloud, this.people, this.groups);
     this.presences = new Presences(cloud.clock);
     this.calendars = new Calendars(cloud.directory, cloud.clock, this.changes);
+    this.addressBooks = new AddressBooks(cloud.clock);
+    this.taskBooks = new TaskBooks(cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
     this.downloads = new Downloads(cloud.clock);
     this.uploads = new UploadSessions(cloud.clock, this.storage);
