@@ -1,9 +1,11 @@
 import type { Cloud } from '../cloud.js';
 import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
+import { CopyJobs } from './files/copy-jobs.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
-import { Sharing } from './files/sharing.js';
+import { seededSharing } from './files/seeded-sharing.js';
+import type { Sharing } from './files/sharing.js';
 import { Storage } from './files/storage.js';
 import { UploadSessions } from './files/upload-sessions.js';
 import { Groups } from './groups/groups.js';
@@ -15,7 +17,8 @@ import { People } from './people/people.js';
 export class World {
   readonly changes = new Changes();
   readonly storage = new Storage();
-  readonly sharing = new Sharing();
+  readonly copies = new CopyJobs();
+  readonly sharing: Sharing;
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
@@ -30,6 +33,7 @@ export class World {
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
+    this.sharing = seededSharing(cloud.directory, this.drives, cloud.clock.now());
     this.downloads = new Downloads(cloud.clock);
     this.uploads = new UploadSessions(cloud.clock, this.storage);
     this.notebooks = new Notebooks(cloud.clock);

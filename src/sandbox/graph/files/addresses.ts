@@ -86,7 +86,8 @@ interface Described {
   /** Below the drive or the item, such as `/children`. */
   readonly below: string;
   readonly access: Access;
-  readonly scopes?: readonly string[];
+  /** What the caller does with the named item, where that is less than what the operation needs. */
+  readonly reach?: Access;
 }
 
 /** An operation on a drive, however its path names it. */
@@ -128,7 +129,7 @@ export function onPlace(
       answer: (call) => {
         const { drive, context } = shelf.find(call);
         const found = item.find(call, drive);
-        requireAccess(call, drive, found.entry ?? found.wanted?.start, described.access);
+        requireAccess(call, drive, found.entry ?? found.wanted?.start, described.reach ?? described.access);
         return described.answer(call, { drive, context, ...found });
       },
     })),
@@ -141,12 +142,12 @@ function placeAt(drive: Drive, start: DriveEntry | undefined, path: string): Pic
     : { entry: drive.at(path, start), wanted: { start, path } };
 }
 
-function permissions({ method, access, scopes }: Described): Omit<Operation, 'path' | 'answer'> {
+function permissions({ method, access }: Described): Omit<Operation, 'path' | 'answer'> {
   return {
     method,
     workload: 'drive',
     personal: true,
-    scopes: scopes ?? (access === 'read' ? READ : WRITE),
+    scopes: access === 'read' ? READ : WRITE,
     roles: access === 'read' ? READ_ROLES : WRITE_ROLES,
   };
 }
