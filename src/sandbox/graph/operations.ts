@@ -4,6 +4,7 @@ import { FILE_OPERATIONS } from './files/operations.js';
 import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { NOTE_OPERATIONS } from './onenote/operations.js';
+import { SITE_OPERATIONS } from './sites/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
 
 /** Every operation of the embedded Graph. */
@@ -13,5 +14,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAIL_OPERATIONS,
   ...CALENDAR_OPERATIONS,
   ...FILE_OPERATIONS,
+  ...SITE_OPERATIONS,
   ...NOTE_OPERATIONS,
 ];

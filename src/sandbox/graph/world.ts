@@ -12,6 +12,7 @@ import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
+import { Sites } from './sites/sites.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
@@ -26,6 +27,7 @@ export class World {
   readonly drives: Drives;
   readonly downloads: Downloads;
   readonly uploads: UploadSessions;
+  readonly sites: Sites;
   readonly notebooks: Notebooks;
 
   constructor(cloud: Cloud) {
@@ -33,6 +35,7 @@ export class World {
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
+    this.sites = new Sites(cloud.directory, this.drives, cloud.clock);
     this.sharing = seededSharing(cloud.directory, this.drives, cloud.clock.now());
     this.downloads = new Downloads(cloud.clock);
     this.uploads = new UploadSessions(cloud.clock, this.storage);
