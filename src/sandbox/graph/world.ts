@@ -39,7 +39,7 @@ export class World {
     this.sharing = seededSharing(cloud.directory, this.drives, cloud.clock.now());
     this.downloads = new Downloads(cloud.clock);
     this.uploads = new UploadSessions(cloud.clock, this.storage);
-    this.notebooks = new Notebooks(cloud.clock);
+    this.notebooks = new Notebooks(cloud.clock, this.storage);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
   }
 }
