@@ -99,7 +99,24 @@ function kept(element: HtmlElement, within: string, embed: Embed): readonly Html
 }
 
 function remade(element: HtmlElement, name: string, style: string, embed: Embed): HtmlElement {
-  return { name, attributes: attributesOf(element, style), children: clean(element.children, name, embed) };
+  return {
+    name,
+    attributes: attributesOf(element, style),
+    children: trimmed(clean(element.children, name, embed), name),
+  };
+}
+
+/** Without the white space at the edges of a block, which browsers do not show either. */
+function trimmed(nodes: readonly HtmlNode[], within: string): readonly HtmlNode[] {
+  if (INLINE.has(within) || within === 'pre') return nodes;
+  const edge = (node: HtmlNode | undefined): boolean =>
+    node === undefined || (typeof node !== 'string' && !INLINE.has(node.name));
+  return nodes.flatMap((node, index) => {
+    if (typeof node !== 'string') return [node];
+    const start = edge(nodes[index - 1]) ? node.trimStart() : node;
+    const text = edge(nodes[index + 1]) ? start.trimEnd() : start;
+    return text === '' ? [] : [text];
+  });
 }
 
 /** The attributes OneNote keeps, what the element always looks like before what the input says. */
@@ -133,7 +150,7 @@ function inParagraphs(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
   let line: HtmlNode[] = [];
   const end = (): void => {
     if (line.some((node) => typeof node !== 'string' || node.trim() !== ''))
-      blocks.push({ name: 'p', attributes: { style: LOOKS['p'] ?? '' }, children: line });
+      blocks.push({ name: 'p', attributes: { style: LOOKS['p'] ?? '' }, children: trimmed(line, 'p') });
     line = [];
   };
   for (const node of nodes) {

@@ -9,15 +9,17 @@ export function writeHtml(
   nodes: readonly HtmlNode[],
   indent: string,
   attributes: (element: HtmlElement) => Readonly<Record<string, string>>,
+  within = 'div',
 ): string {
   return nodes
     .map((node) => {
       if (typeof node === 'string') return encodeText(node);
-      const before = INLINE.has(node.name) ? '' : `\n${indent}`;
+      const before = INLINE.has(node.name) && within !== 'div' ? '' : `\n${indent}`;
       const tag = `${node.name}${written(attributes(node))}`;
       if (EMPTY.has(node.name)) return `${before}<${tag} />`;
-      const nested = node.children.some((child) => typeof child !== 'string' && !INLINE.has(child.name));
-      const inner = writeHtml(node.children, `${indent}\t`, attributes);
+      const nested =
+        node.name === 'div' || node.children.some((child) => typeof child !== 'string' && !INLINE.has(child.name));
+      const inner = writeHtml(node.children, `${indent}\t`, attributes, node.name);
       return `${before}<${tag}>${inner}${nested ? `\n${indent}` : ''}</${node.name}>`;
     })
     .join('');
