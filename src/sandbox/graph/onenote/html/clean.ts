@@ -109,19 +109,22 @@ function remade(element: HtmlElement, name: string, style: string, embed: Embed)
 /** Without the white space at the edges of a block, which browsers do not show either. */
 function trimmed(nodes: readonly HtmlNode[], within: string): readonly HtmlNode[] {
   if (INLINE.has(within) || within === 'pre') return nodes;
-  const edge = (node: HtmlNode | undefined): boolean =>
-    node === undefined || (typeof node !== 'string' && !INLINE.has(node.name));
-  return nodes.flatMap((node, index) => {
+  return nodes.flatMap((node, index): readonly HtmlNode[] => {
     if (typeof node !== 'string') return [node];
-    const start = edge(nodes[index - 1]) ? node.trimStart() : node;
-    const text = edge(nodes[index + 1]) ? start.trimEnd() : start;
+    const start = isEdge(nodes[index - 1]) ? node.trimStart() : node;
+    const text = isEdge(nodes[index + 1]) ? start.trimEnd() : start;
     return text === '' ? [] : [text];
   });
 }
 
+/** Whether a line ends there: at the end of a block, and where another begins. */
+function isEdge(node: HtmlNode | undefined): boolean {
+  return node === undefined || (typeof node !== 'string' && !INLINE.has(node.name));
+}
+
 /** The attributes OneNote keeps, what the element always looks like before what the input says. */
 export function attributesOf({ name, attributes }: HtmlElement, style = ''): Readonly<Record<string, string>> {
-  const kept = Object.entries(attributes).filter(([each]) => ATTRIBUTES.has(each));
+  const known = Object.entries(attributes).filter(([each]) => ATTRIBUTES.has(each));
   const href =
     name === 'a' && /^(?:https?|mailto|onenote|tel):/i.test(attributes['href'] ?? '') ? attributes['href'] : undefined;
   const styles = new Map(
@@ -132,7 +135,7 @@ export function attributesOf({ name, attributes }: HtmlElement, style = ''): Rea
     }),
   );
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(known),
     ...(href !== undefined && { href }),
     ...(styles.size > 0 && { style: [...styles].map(([key, value]) => `${key}:${value}`).join(';') }),
   };
