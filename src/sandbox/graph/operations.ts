@@ -6,6 +6,7 @@ import { FILE_OPERATIONS } from './files/operations.js';
 import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { NOTE_OPERATIONS } from './onenote/operations.js';
+import { SITE_OPERATIONS } from './sites/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
 import { PLANNER_OPERATIONS } from './planner/operations.js';
 import { PRESENCE_OPERATIONS } from './presence/operations.js';
@@ -29,5 +30,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...CONTACT_OPERATIONS,
   ...TODO_OPERATIONS,
   ...FILE_OPERATIONS,
+  ...SITE_OPERATIONS,
   ...NOTE_OPERATIONS,
 ];

@@ -2,9 +2,11 @@ import type { Cloud } from '../cloud.js';
 import { Changes } from './changes.js';
 import { Calendars } from './calendar/calendars.js';
 import { AddressBooks } from './contacts/address-books.js';
+import { CopyJobs } from './files/copy-jobs.js';
 import { Downloads } from './files/downloads.js';
 import { Drives } from './files/drives.js';
-import { Sharing } from './files/sharing.js';
+import { seededSharing } from './files/seeded-sharing.js';
+import type { Sharing } from './files/sharing.js';
 import { Storage } from './files/storage.js';
 import { UploadSessions } from './files/upload-sessions.js';
 import { Groups } from './groups/groups.js';
@@ -13,6 +15,7 @@ import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
 import { Plans } from './planner/plans.js';
 import { Presences } from './presence/presences.js';
+import { Sites } from './sites/sites.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Teams } from './teams/teams.js';
 import { TaskBooks } from './todo/task-books.js';
@@ -21,7 +24,8 @@ import { TaskBooks } from './todo/task-books.js';
 export class World {
   readonly changes = new Changes();
   readonly storage = new Storage();
-  readonly sharing = new Sharing();
+  readonly copies = new CopyJobs();
+  readonly sharing: Sharing;
   readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly teams: Teams;
@@ -35,6 +39,7 @@ export class World {
   readonly drives: Drives;
   readonly downloads: Downloads;
   readonly uploads: UploadSessions;
+  readonly sites: Sites;
   readonly notebooks: Notebooks;
 
   /** The present, ms. */
@@ -52,9 +57,11 @@ export class World {
     this.addressBooks = new AddressBooks(cloud.clock);
     this.taskBooks = new TaskBooks(cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock, this.changes, this.storage);
+    this.sites = new Sites(cloud.directory, this.drives, cloud.clock);
+    this.sharing = seededSharing(cloud.directory, this.drives, cloud.clock.now());
     this.downloads = new Downloads(cloud.clock);
     this.uploads = new UploadSessions(cloud.clock, this.storage);
-    this.notebooks = new Notebooks(cloud.clock);
+    this.notebooks = new Notebooks(cloud.clock, this.storage);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock, this.changes);
   }
 
