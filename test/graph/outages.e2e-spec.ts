@@ -18,7 +18,7 @@ describe('G26 P28 a Graph that cannot be reached', () => {
   });
   afterAll(() => authority.close());
 
-  const outcomeAt = async (graph: string): Promise<void> => {
+  const expectOutageAt = async (graph: string): Promise<void> => {
     const api = await startApiBefore(authority, {
       environment: { GRAPH_BASE_URL: graph },
       limits: { connectTimeoutMs: 500 },
@@ -39,16 +39,16 @@ describe('G26 P28 a Graph that cannot be reached', () => {
   };
 
   it('because nobody listens is 502 at once, and the API stays ready', async () => {
-    await outcomeAt(`http://127.0.0.1:${await freePort()}`);
+    await expectOutageAt(`http://127.0.0.1:${await freePort()}`);
   });
 
   it('because its name is unknown is 502 at once, and the API stays ready', async () => {
-    await outcomeAt('http://graph.invalid');
+    await expectOutageAt('http://graph.invalid');
   });
 
   it('because its name leads to somebody else is 502, and no token goes there', async () => {
     const stranger = await StandInAuthority.start();
-    await outcomeAt(stranger.origin);
+    await expectOutageAt(stranger.origin);
     expect(stranger.received).toEqual([]);
     await stranger.close();
   });

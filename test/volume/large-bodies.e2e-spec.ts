@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
+import type { ClientRequest, IncomingMessage, Server } from 'node:http';
 import { createServer, request } from 'node:http';
 import type { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,9 +30,6 @@ interface Arrived {
   readonly bytes: number;
   readonly hash: string;
 }
-
-// Figures of the process come from /proc.
-const onLinux = describe.skipIf(!existsSync('/proc/self/status'));
 
 beforeAll(async () => {
   authority = await StandInAuthority.start();
@@ -89,6 +86,10 @@ async function slowlyRead(source: AsyncIterable<Buffer>, hash: Hash = createHash
 
 const headers = (): Record<string, string> => ({ authorization: `Bearer ${authority.token()}` });
 
+function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => sent.once('response', resolve).once('error', reject));
+}
+
 /** How far memory has risen above what it was before, at most. */
 async function growthDuring(work: () => Promise<void>): Promise<number> {
   api.forgetPeak();
@@ -97,15 +98,15 @@ async function growthDuring(work: () => Promise<void>): Promise<number> {
   return api.peak() - before;
 }
 
-onLinux('B17 G11 as much as anybody sends', () => {
+// Figures of a process come from /proc.
+describe.runIf(existsSync('/proc/self/status'))('B17 G11 as much as anybody sends', () => {
   it('goes up through memory that stays as it is, byte for byte, at the pace of a slow Graph', async () => {
     const growth = await growthDuring(async () => {
       const upload = request(`${api.url}/v1.0/large/content`, {
         method: 'PUT',
         headers: { ...headers(), 'content-type': 'application/octet-stream', 'content-length': SIZE },
       });
-      const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
-      const [hash, [answer]] = await Promise.all([poured(upload), answered]);
+      const [hash, answer] = await Promise.all([poured(upload), answerTo(upload)]);
       answer.resume();
       expect(answer.statusCode).toBe(201);
       expect(await arrived).toEqual({ bytes: SIZE, hash });
@@ -117,7 +118,7 @@ onLinux('B17 G11 as much as anybody sends', () => {
     const growth = await growthDuring(async () => {
       const download = request(`${api.url}/v1.0/large/content`, { headers: headers() });
       download.end();
-      const [answer] = (await once(download, 'response')) as [IncomingMessage];
+      const answer = await answerTo(download);
       expect(answer.statusCode).toBe(200);
       const read = await slowlyRead(answer);
       expect(read.bytes).toBe(SIZE);
