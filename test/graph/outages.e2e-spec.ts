@@ -4,7 +4,7 @@ import { freePort } from '../helpers/free-port.js';
 import { startApiBefore } from '../helpers/api-alone.js';
 import type { ApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
 import { startApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
-import { exchangedBytes, headerIn, statusesIn } from '../helpers/raw-connection.js';
+import { conversation, exchangedBytes, headerIn, statusesIn } from '../helpers/raw-connection.js';
 import { says, saysFine } from '../helpers/raw-graph.js';
 import { StandInAuthority } from '../helpers/stand-in-authority.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
@@ -40,6 +40,21 @@ describe('G26 P28 a Graph that cannot be reached', () => {
 
   it('because nobody listens is 502 at once, and the API stays ready', async () => {
     await expectOutageAt(`http://127.0.0.1:${await freePort()}`);
+  });
+
+  it('leaves no upload behind that breaks off later', async () => {
+    const graph = `http://127.0.0.1:${await freePort()}`;
+    const api = await startApiBefore(authority, {
+      environment: { GRAPH_BASE_URL: graph, GRAPH_ALLOW: 'POST /v1.0/me/sendMail' },
+    });
+    const { host } = new URL(api.url);
+    const lines = [`Host: ${host}`, `Authorization: Bearer ${authority.token()}`, 'Content-Length: 1000000'];
+    const caller = await conversation(api.url, ['POST /v1.0/me/sendMail HTTP/1.1', ...lines, '', '{'].join('\r\n'));
+    await expect.poll(() => statusesIn(caller.heard()), { timeout: 10_000 }).toEqual([502]);
+    caller.socket.destroy();
+    await expect.poll(() => api.log(), { timeout: 10_000 }).toContain('"code":"graph_unavailable"');
+    expect((await api.get('/health/live', '')).statusCode).toBe(200);
+    await api.close();
   });
 
   it('because its name is unknown is 502 at once, and the API stays ready', async () => {

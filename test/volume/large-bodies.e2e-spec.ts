@@ -13,7 +13,7 @@ import { StandInAuthority } from '../helpers/stand-in-authority.js';
 import { FULL } from './volume.js';
 
 const MIB = 1024 * 1024;
-const SIZE = FULL ? 1024 * MIB : 128 * MIB;
+const SIZE = FULL ? 1024 * MIB : 96 * MIB;
 const MOST_GROWTH = 50 * MIB;
 const PIECE = randomBytes(64 * 1024);
 /** The slow side stops for so long every so many bytes, first of all at once. */
