@@ -27,7 +27,7 @@ describe('G26 P28 a Graph that cannot be reached', () => {
     const started = performance.now();
     const answer = await api.get('/v1.0/me', authority.token());
     expect(answer.statusCode).toBe(502);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(answer.headers['retry-after']).toBe('2');
     const body = await answer.body.text();
     expect(body).toContain('"code":"graph_unavailable"');
