@@ -68,13 +68,17 @@ export class GraphSender {
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
     this.breaker.enter(workloadOf(call.operation), call.user);
     return new Promise((settle, reject) => {
+      const body = call.carriesBody ? this.bodyOf(call) : null;
       const answer = new GraphAnswer({
         response: call.reply.raw,
         open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
-        fail: (error) => this.fail(error, { call, attempt, settle, reject }),
+        fail: (error, begun) => {
+          body?.destroy();
+          this.fail(error, { call, attempt, begun, settle, reject });
+        },
       });
       if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
-      else this.kept.dispatch({ ...options, body: call.carriesBody ? this.bodyOf(call) : null }, answer);
+      else this.kept.dispatch({ ...options, body }, answer);
     });
   }
 
@@ -116,13 +120,22 @@ export class GraphSender {
 
   private fail(
     error: Error,
-    { call, attempt, settle, reject }: Attempt & { readonly reject: (problem: Problem) => void },
+    {
+      call,
+      attempt,
+      begun,
+      settle,
+      reject,
+    }: Attempt & {
+      readonly begun: boolean;
+      readonly reject: (problem: Problem) => void;
+    },
   ): void {
     const problem = graphFailure(error);
-    const gone = call.reply.raw.destroyed;
+    const unheard = !begun && !call.reply.raw.destroyed;
     const trouble = problem.code === 'graph_unavailable' || problem.code === 'graph_timeout';
-    this.tell(call, trouble && !gone ? 'failed' : 'unknown');
-    if (!gone && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
+    this.tell(call, trouble && unheard ? 'failed' : 'unknown');
+    if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });
     else reject(problem);
   }
