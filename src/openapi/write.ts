@@ -13,6 +13,8 @@ const config = loadConfig({
   AZURE_CLIENT_ID: NOBODY,
   AZURE_CLIENT_SECRET: 'none',
   LOG_LEVEL: 'error',
+  // Opens subscriptions: the contract has all of the catalogue.
+  NOTIFICATION_ORIGINS: 'https://notifications.example',
 });
 const app = await createApp(config);
 const text = `${JSON.stringify(buildDocument(app, config), null, 2)}\n`;
