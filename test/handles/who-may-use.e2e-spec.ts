@@ -101,9 +101,14 @@ describe('a handle', () => {
     }),
   );
 
-  it.each(['POST', 'PATCH', 'DELETE', 'PUT'] as const)('is not for %s', async (method) => {
+  it.each([
+    ['POST', 404],
+    ['PATCH', 405],
+    ['DELETE', 405],
+    ['PUT', 405],
+  ] as const)('is not for %s', async (method, status) => {
     const answer = await used(system, job, handle, '/v1.0/me/messages', method);
-    expect(answer.status).toBe(405);
+    expect(answer.status).toBe(status);
     expectNothingSentOut(system);
   });
 
