@@ -44,6 +44,8 @@ export interface AppConfig {
     readonly scopes: readonly string[];
     /** Operations beyond the catalogue, `METHOD /v1.0/path/{x}`. */
     readonly allow: readonly string[];
+    /** Origins a subscription may push to; empty: none may be made. */
+    readonly notificationOrigins: readonly string[];
   };
   /** Where consent may return to. */
   readonly allowedRedirectUris: readonly string[];

@@ -95,6 +95,7 @@ function problemsInProduction(settings: Settings): SettingProblem[] {
     ['PUBLIC_URLS', settings.PUBLIC_URLS ?? []],
     ['AZURE_AUTHORITY_HOST', [settings.AZURE_AUTHORITY_HOST]],
     ['GRAPH_BASE_URL', settings.GRAPH_BASE_URL === undefined ? [] : [settings.GRAPH_BASE_URL]],
+    ['NOTIFICATION_ORIGINS', settings.NOTIFICATION_ORIGINS],
   ];
   for (const [name, origins] of addresses) {
     if (origins.some((origin) => !origin.startsWith('https:')))
@@ -138,6 +139,7 @@ function assemble(settings: Settings): AppConfig {
       baseUrl: graph.baseUrl,
       scopes: settings.GRAPH_SCOPES ?? [`${graph.resource}/.default`],
       allow: settings.GRAPH_ALLOW,
+      notificationOrigins: settings.NOTIFICATION_ORIGINS,
     },
     allowedRedirectUris: settings.ALLOWED_REDIRECT_URIS,
     corsOrigins: settings.CORS_ORIGINS,

@@ -107,6 +107,7 @@ export const settingsSchema = z.object({
   GRAPH_BASE_URL: origin.optional(),
   GRAPH_SCOPES: scopeList.optional(),
   GRAPH_ALLOW: commaList.pipe(z.array(operation)).default([]),
+  NOTIFICATION_ORIGINS: originList.default([]),
   ALLOWED_REDIRECT_URIS: commaList.pipe(z.array(httpUrl)).default([]),
   CORS_ORIGINS: originList.default([]),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
