@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { unclearHeader } from './graph.errors.js';
+import { heldBody } from './held-body.js';
 import type { Operation } from './operation.js';
 
 /** What of a request's headers reaches Graph. Nothing else does, and what a Connection header names does not either. */
-const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
+export const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
   'cache-control',
@@ -27,7 +28,7 @@ const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Of other bytes nobody knows what they mean to the next server (RFC 9110 section 5.5). */
-const PLAIN = /^[\t -~]*$/;
+export const PLAIN = /^[\t -~]*$/;
 
 /**
  * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token, the body as a
@@ -47,7 +48,7 @@ export function graphRequest(
     method: request.method === 'HEAD' ? 'HEAD' : operation.method,
     path: request.url ?? '',
     headers,
-    body: withBody ? request : null,
+    body: withBody ? (heldBody(request) ?? request) : null,
   };
 }
 

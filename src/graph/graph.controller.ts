@@ -9,6 +9,7 @@ import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { GraphProxy } from './graph-proxy.js';
 import { OperationGuard } from './operation.guard.js';
+import { SubscriptionBody } from './subscriptions/subscription-body.js';
 
 /** Graph under Graph's own paths. The catalogue, not the router, says what is open; OpenAPI is made from it as well. */
 @ApiExcludeController()
@@ -20,12 +21,14 @@ export class GraphController {
     private readonly proxy: GraphProxy,
     private readonly tokens: GraphTokens,
     private readonly handleTokens: HandleTokens,
+    private readonly subscriptionBody: SubscriptionBody,
   ) {}
 
   @All(['v1.0/*', 'beta/*'])
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
+    await this.subscriptionBody.judge(request, reply);
     await this.proxy.carry(request, reply, this.holderOf(request), operation);
   }
 
