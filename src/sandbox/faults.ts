@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { User } from './directory/types.js';
 import { cutInHalf } from './cut-in-half.js';
 import { errorOf } from './fault-answers.js';
+import type { RequestRole } from './graph/batch/request-role.js';
+import { roleOf } from './graph/batch/request-role.js';
 
 export type Side = 'identity' | 'graph';
 
@@ -54,7 +56,8 @@ export class Faults {
    */
   async strike(side: Side, request: FastifyRequest, reply: FastifyReply, user?: User): Promise<boolean> {
     const fault = this.current[side];
-    if (fault === undefined || !concerns(fault, user) || !this.isDue(side, fault)) return false;
+    if (fault === undefined || !concerns(fault, user)) return false;
+    if (!reaches(fault, roleOf(request)) || !this.isDue(side, fault)) return false;
 
     if (fault.delayMs !== undefined) await pause(fault.delayMs, request);
     if (request.raw.socket.destroyed || fault.hang === true || fault.reset === 'beforeHeaders') {
@@ -93,6 +96,12 @@ export class Faults {
 function concerns(fault: Fault, user: User | undefined): boolean {
   if (fault.user === undefined) return user === undefined;
   return user !== undefined && user.userPrincipalName.toLowerCase() === fault.user.toLowerCase();
+}
+
+/** Graph throttles the requests inside a batch one by one, but they share its connection. */
+function reaches({ status, hang, reset }: Fault, role: RequestRole): boolean {
+  const oneByOne = status !== undefined && hang !== true && reset === undefined;
+  return role === 'alone' || (role === 'inner') === oneByOne;
 }
 
 /** Waits, but not for a client that has gone away. */

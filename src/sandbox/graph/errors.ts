@@ -49,6 +49,7 @@ const FAILURES = {
     'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
   ],
   tooLarge: [413, 'RequestEntityTooLarge', 'The request is too large.'],
+  failedDependency: [424, 'FailedDependency', 'A request this one depends on has failed.'],
   rangeNotSatisfiable: [416, 'invalidRange', 'The specified range is not satisfiable.'],
   unknown: [500, 'generalException', 'An unexpected error occurred.'],
 } as const satisfies Record<string, readonly [number, string, string]>;

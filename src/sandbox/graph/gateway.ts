@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
+import type { SendInner } from './batch/inner-requests.js';
 import type { Caller } from './caller.js';
 import { bearerOf, callerOf } from './caller.js';
 import { GraphError } from './errors.js';
@@ -35,6 +36,7 @@ export class Gateway {
     private readonly operations: OperationTable,
     private readonly journaling: Journaling,
     private readonly world: () => World,
+    private readonly sendInner: SendInner,
   ) {}
 
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -79,6 +81,7 @@ export class Gateway {
       origin: address.origin,
       header: (name) => headerOf(request, name),
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      send: (inner) => this.sendInner(request, inner),
     });
     const asked = this.asked(request, address, query, caller);
     return counting ? this.sendCount(reply, answer, asked) : this.send(request, reply, answer, asked);

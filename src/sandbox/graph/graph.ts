@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud, Identity } from '../cloud.js';
+import { innerSender } from './batch/inner-requests.js';
 import { download } from './files/download-route.js';
 import { Gateway } from './gateway.js';
 import { Journaling } from './journaling.js';
@@ -15,7 +16,14 @@ export async function registerGraph(
 ): Promise<{ reset(): void }> {
   let world = new World(cloud);
   const journaling = new Journaling(cloud);
-  const gateway = new Gateway(cloud, identity, new OperationTable(OPERATIONS), journaling, () => world);
+  const gateway = new Gateway(
+    cloud,
+    identity,
+    new OperationTable(OPERATIONS),
+    journaling,
+    () => world,
+    innerSender(app),
+  );
   journaling.install(app);
 
   // Fastify decodes paths before it matches and reads `:` as a parameter: one wildcard, and our own matching.

@@ -1,5 +1,6 @@
 import type { User } from './../directory/types.js';
 import type { Cloud } from '../cloud.js';
+import type { InnerAnswer, InnerRequest } from './batch/inner-requests.js';
 import type { Caller } from './caller.js';
 import type { ResourceCollection, ResourceEntity } from './odata/answer.js';
 import type { TrackedCollection } from './odata/delta.js';
@@ -19,6 +20,8 @@ export interface Operation {
   readonly workload: Workload;
   /** Delegated scopes, any one of which suffices. */
   readonly scopes: readonly string[];
+  /** Any valid token will do. */
+  readonly open?: boolean;
   /** Application roles, any one of which suffices; none: not for applications without a user. */
   readonly roles?: readonly string[];
   /** Whether personal accounts have it. */
@@ -40,6 +43,8 @@ export interface Call {
   readonly header: (name: string) => string | undefined;
   /** As sent; empty when there is none. */
   readonly body: Buffer;
+  /** Sends a request inside this one, with its token, through all of Graph's checks. */
+  readonly send: (inner: InnerRequest) => Promise<InnerAnswer>;
 }
 
 export type Answer =

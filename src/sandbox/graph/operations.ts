@@ -1,4 +1,5 @@
 import type { Operation } from './operation.js';
+import { BATCH_OPERATIONS } from './batch/operations.js';
 import { CALENDAR_OPERATIONS } from './calendar/operations.js';
 import { FILE_OPERATIONS } from './files/operations.js';
 import { GROUP_OPERATIONS } from './groups/operations.js';
@@ -8,6 +9,7 @@ import { PEOPLE_OPERATIONS } from './people/operations.js';
 
 /** Every operation of the embedded Graph. */
 export const OPERATIONS: readonly Operation[] = [
+  ...BATCH_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...MAIL_OPERATIONS,

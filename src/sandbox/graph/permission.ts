@@ -13,6 +13,7 @@ const DENIALS: Readonly<Record<Workload, GraphFailure>> = {
 
 /** Throws unless the token's scopes, or its roles, allow the operation to this kind of account. */
 export function requirePermission(operation: Operation, caller: Caller): void {
+  if (operation.open === true) return;
   if (caller.user === undefined) {
     if (operation.path === '/me' || operation.path.startsWith('/me/')) throw new GraphError('delegatedOnly');
     if (!(operation.roles ?? []).some((role) => caller.roles.has(role))) throw denied(operation.workload);
