@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { Problem } from '../problem/problem.js';
-import { boundedBody } from './bounded-body.js';
+import { continueBody } from './expect-continue.js';
 
 /** Far more than any body of our own endpoints weighs, in bytes. */
 const MAX_BYTES = 16 * 1024;
@@ -16,9 +17,23 @@ export async function jsonBody<T>(request: FastifyRequest, reply: FastifyReply, 
   const { headers } = request;
   if (!JSON_TYPE.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     throw new Problem('unsupported_media_type', { closeConnection: true });
-  const parsed = schema.safeParse(parsedJson(await boundedBody(request, reply, MAX_BYTES)));
+  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge();
+  continueBody(request.raw, reply.raw);
+  const parsed = schema.safeParse(parsedJson(await readAll(request.raw)));
   if (!parsed.success) throw new Problem('invalid_body', { cause: parsed.error });
   return parsed.data;
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > MAX_BYTES) throw tooLarge();
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** UTF-8 without a byte order mark (RFC 8259 section 8.1). */
@@ -28,4 +43,8 @@ function parsedJson(bytes: Buffer): unknown {
   } catch (cause) {
     throw new Problem('invalid_body', { cause });
   }
+}
+
+function tooLarge(): Problem {
+  return new Problem('body_too_large', { closeConnection: true });
 }
