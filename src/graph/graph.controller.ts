@@ -7,6 +7,8 @@ import { HandleTokens } from '../handles/handle-tokens.js';
 import { HandleGuard } from '../handles/handle.guard.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
+import { BatchProxy } from './batch/batch-proxy.js';
+import { isBatch } from './batch/batch-operation.js';
 import { GraphProxy } from './graph-proxy.js';
 import { OperationGuard } from './operation.guard.js';
 import { SubscriptionBody } from './subscriptions/subscription-body.js';
@@ -19,6 +21,7 @@ import { SubscriptionBody } from './subscriptions/subscription-body.js';
 export class GraphController {
   constructor(
     private readonly proxy: GraphProxy,
+    private readonly batch: BatchProxy,
     private readonly tokens: GraphTokens,
     private readonly handleTokens: HandleTokens,
     private readonly subscriptionBody: SubscriptionBody,
@@ -28,8 +31,10 @@ export class GraphController {
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
-    await this.subscriptionBody.judge(request, reply);
-    await this.proxy.carry(request, reply, this.holderOf(request), operation);
+    const holder = this.holderOf(request);
+    if (isBatch(operation)) return this.batch.carry(request, reply, holder, operation);
+    if (this.subscriptionBody.concerns(request)) await this.subscriptionBody.judge(request, reply);
+    return this.proxy.carry(request, reply, holder, operation);
   }
 
   private holderOf({ caller, handle }: FastifyRequest): TokenHolder {

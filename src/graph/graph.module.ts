@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { HandlesModule } from '../handles/handles.module.js';
 import { OboModule } from '../obo/obo.module.js';
+import { BatchProxy } from './batch/batch-proxy.js';
+import { BatchTokens } from './batch/batch-token.js';
+import { GraphBatch } from './batch/graph-batch.js';
+import { GraphRounds } from './batch/graph-rounds.js';
+import { InnerCheck } from './batch/inner-check.js';
+import { Throttled } from './batch/throttled.js';
 import { GraphController } from './graph.controller.js';
 import { GraphProxy } from './graph-proxy.js';
 import { OpenOperationsModule } from './open-operations.module.js';
@@ -12,6 +18,17 @@ import { SubscriptionPolicy } from './subscriptions/subscription-policy.js';
 @Module({
   imports: [OboModule, OpenOperationsModule, HandlesModule],
   controllers: [GraphController],
-  providers: [GraphProxy, OperationAdmission, SubscriptionBody, SubscriptionPolicy],
+  providers: [
+    GraphProxy,
+    OperationAdmission,
+    SubscriptionBody,
+    SubscriptionPolicy,
+    BatchProxy,
+    BatchTokens,
+    GraphBatch,
+    GraphRounds,
+    InnerCheck,
+    Throttled,
+  ],
 })
 export class GraphModule {}

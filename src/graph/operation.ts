@@ -6,7 +6,7 @@ export type GraphMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type QueryOption = 'select' | 'top' | 'skip' | 'filter' | 'orderby' | 'search' | 'count' | 'expand';
 
 export type OperationTag =
-  'Me' | 'Users' | 'Mail' | 'Calendar' | 'Files' | 'OneNote' | 'Groups' | 'Allowed by configuration';
+  'Me' | 'Users' | 'Mail' | 'Calendar' | 'Files' | 'OneNote' | 'Groups' | 'Batch' | 'Allowed by configuration';
 
 /** What a successful answer is. */
 export type AnswerShape =

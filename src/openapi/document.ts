@@ -25,6 +25,7 @@ const TAGS = [
   ['OneNote', 'Your notebooks'],
   ['Users', 'People of the tenant'],
   ['Groups', 'Groups of the tenant'],
+  ['Batch', 'Many requests in one'],
   ['Sign-in', 'Tokens, and where they come from'],
   ['Handles', 'Work that outlives the request'],
   ['Health', 'For balancers and orchestrators'],

@@ -9,7 +9,7 @@ function accepts(text: string): boolean {
     read(text);
     return true;
   } catch (error) {
-    expect(error).toBeInstanceOf(StrictJsonError);
+    if (!(error instanceof StrictJsonError)) throw error;
     return false;
   }
 }
@@ -86,15 +86,18 @@ describe('strict JSON', () => {
     const random = sequence();
     const next = (below: number): number => random.next().value % below;
     let taken = 0;
+    const disagreed: string[] = [];
     for (let round = 0; round < 20_000; round += 1) {
       const [at, length] = [next(base.length), next(4)];
       const text = base.slice(0, at) + (letters[next(letters.length)] ?? '') + base.slice(at + length);
       const expected = parses(text);
-      if (expected) taken += 1;
+      const names = text.match(/"[a-z]*":/g) ?? [];
       // What JSON.parse takes and this does not is a member named twice, and nothing else.
-      const doubled = expected && new Set(text.match(/"[a-z]*":/g)).size !== (text.match(/"[a-z]*":/g) ?? []).length;
-      if (!doubled) expect([text, accepts(text)]).toEqual([text, expected]);
+      if (expected && new Set(names).size !== names.length) continue;
+      if (expected) taken += 1;
+      if (accepts(text) !== expected) disagreed.push(text);
     }
+    expect(disagreed).toEqual([]);
     expect(taken).toBeGreaterThan(500);
   });
 

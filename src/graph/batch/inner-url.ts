@@ -6,6 +6,8 @@ const ENCODABLE = /[ \u0080-\u{10ffff}]+/gu;
 
 /** Whether a URL of a batch is relative to the batch's own version of Graph, as it has to be. */
 export function isRelative(url: string): boolean {
+  // Half a character has no encoding.
+  if (/\p{Surrogate}/u.test(url)) return false;
   return !ABSOLUTE.test(url) && !NETWORK_PATH.test(url) && !VERSIONED.test(decodedPath(url));
 }
 
@@ -16,7 +18,7 @@ export function leadsToBatch(url: string): boolean {
 
 /** The target that a relative URL stands for; what must be encoded there, spaces and all beyond ASCII, is. */
 export function targetOf(url: string, version: string): string {
-  const encoded = url.replaceAll(ENCODABLE, (text) => encodeURIComponent(text.toWellFormed()));
+  const encoded = url.replaceAll(ENCODABLE, (text) => encodeURIComponent(text));
   return `/${version}${encoded.startsWith('/') ? '' : '/'}${encoded}`;
 }
 

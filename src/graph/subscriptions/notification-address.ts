@@ -1,5 +1,6 @@
 /** Scheme, host and port in the one spelling that every URL parser reads alike: no userinfo, no backslash, no white space. */
-const PLAIN_ADDRESS = /^(https?):\/\/([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:[/?][!-[\]-~]*)?$/i;
+const PLAIN_ADDRESS =
+  /^(https?):\/\/([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:[/?][!-[\]-~]*)?$/i;
 
 /** Whether notifications sent to this address arrive at one of these origins, whoever parses it. */
 export function arrivesAt(address: string, origins: readonly string[], { https }: { https: boolean }): boolean {

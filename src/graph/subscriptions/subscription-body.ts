@@ -10,9 +10,13 @@ import { SUBSCRIPTION_LIMIT, SubscriptionPolicy } from './subscription-policy.js
 export class SubscriptionBody {
   constructor(private readonly policy: SubscriptionPolicy) {}
 
-  /** Nothing to do for most requests. Throws `unsupported_media_type`, `body_too_large`, `invalid_body`. */
+  /** Whether a request's body has to be judged before the request goes on. */
+  concerns({ method, raw }: FastifyRequest): boolean {
+    return this.policy.concerns(method, raw.url ?? '');
+  }
+
+  /** Throws `unsupported_media_type`, `body_too_large`, `invalid_body`. */
   async judge(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (!this.policy.concerns(request.method, request.raw.url ?? '')) return;
     expectPlainJson(request.headers);
     const body = await boundedBody(request, reply, SUBSCRIPTION_LIMIT);
     this.policy.check(body);
