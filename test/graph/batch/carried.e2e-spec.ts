@@ -20,6 +20,10 @@ afterAll(() => system.close());
 /** What reached Graph as a batch. */
 const batchesOf = (one: TestSystem): number => graphCallsOf(one).filter(({ path }) => path.endsWith('$batch')).length;
 
+/** A text without what is another with each request. */
+const withoutIds = (text: string): string =>
+  text.replaceAll(/"date":"[^"]+","request-id":"[^"]+","client-request-id":"[^"]+"/g, '');
+
 describe('a batch', () => {
   it('carries twenty requests in one, their answers in the order of the requests', async () => {
     const requests = Array.from({ length: 20 }, (_each, index) => get('/me?$select=id', { id: `n${index}` }));
@@ -29,11 +33,15 @@ describe('a batch', () => {
   });
 
   it('gives each answer the body that it has alone, byte for byte', async () => {
-    const paths = ['/me', '/me/messages?$top=2', '/me/drive/root', '/me/manager'];
-    const answer = await postBatch(system, token, paths.map((path) => get(path)));
+    const paths = ['/me', '/me/mailFolders', '/me/drive/root', '/me/onenote/notebooks', '/users/none'];
+    const answer = await postBatch(
+      system,
+      token,
+      paths.map((path) => get(path)),
+    );
     for (const path of paths) {
       const alone = await system.get(`/v1.0${path}`, token);
-      expect(answer.text).toContain(`"body":${await alone.body.text()}}`);
+      expect(withoutIds(answer.text)).toContain(`"body":${withoutIds(await alone.body.text())}}`);
     }
   });
 
@@ -111,11 +119,6 @@ describe('a batch', () => {
       get('/me', { id: 'own', headers: { Authorization: `Bearer ${token}`, Cookie: 'a=b', 'X-Forwarded-For': '::1' } }),
     ]);
     expect(told(answer)).toEqual({ own: '200' });
-  });
-
-  it('works for personal accounts', async () => {
-    const personal = system.tenant.cloud.directory.users.find(({ tenantId }) => tenantId.startsWith('9188040d'));
-    expect(personal).toBeDefined();
   });
 
   it('is a Graph answer to a browser: sandboxed, not stored, not sniffed', async () => {
