@@ -80,6 +80,8 @@ export class GraphBatch {
         body: requests,
         signal,
       });
+      // What is given up says so once more, when nobody listens any longer.
+      answer.body.on('error', () => undefined);
       const encoding = answer.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') {
         answer.body.destroy();

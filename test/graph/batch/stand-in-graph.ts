@@ -19,6 +19,11 @@ const sent = z.strictObject({
 export type Sent = z.infer<typeof sent>;
 const batch = z.strictObject({ requests: z.array(sent) });
 
+/** The requests of a batch that reached Graph. */
+export function sentIn({ body }: Pick<Received, 'body'>): readonly Sent[] {
+  return batch.parse(JSON.parse(body)).requests;
+}
+
 /** The API before a Graph that answers batches in any way a test says. */
 export interface BeforeStandIn extends Pick<ApiAlone, 'url' | 'log' | 'close'> {
   readonly authority: StandInAuthority;
@@ -58,14 +63,13 @@ export async function startBeforeStandIn(
       return atGraph();
     },
     get batches() {
-      return atGraph().map(({ body }) => batch.parse(JSON.parse(body)).requests);
+      return atGraph().map((received) => sentIn(received));
     },
     responds,
     answers: (answer) =>
-      responds((response, { body }, batchNumber) => {
-        const { requests } = batch.parse(JSON.parse(body));
-        json(response, { responses: requests.map((each) => ({ id: each.id, ...answer(each, batchNumber) })) });
-      }),
+      responds((response, received, batchNumber) =>
+        json(response, { responses: sentIn(received).map((each) => ({ id: each.id, ...answer(each, batchNumber) })) }),
+      ),
     close: async () => {
       await api.close();
       await authority.close();
