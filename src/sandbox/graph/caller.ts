@@ -14,6 +14,8 @@ export interface Caller {
   readonly roles: ReadonlySet<string>;
   /** Tells callers apart: object id of the user or of the application. */
   readonly id: string;
+  /** Client id of the application that calls. */
+  readonly applicationId: string | undefined;
 }
 
 /** The token of an `Authorization: Bearer` header, undefined when there is none. */
@@ -47,6 +49,7 @@ export async function callerOf(
     scopes: new Set((claims.scp ?? '').toLowerCase().split(' ')),
     roles: new Set(user === undefined ? (claims.roles ?? []) : []),
     id: claims.oid,
+    applicationId: claims.appid,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Change {
  */
 export class Changes {
   private readonly noted = new Map<string, { readonly at: number; readonly change: Change }[]>();
+  private readonly watchers: ((collection: string, change: Change) => void)[] = [];
   private at = 0;
 
   /** The present, to ask from later. */
@@ -17,10 +18,16 @@ export class Changes {
     return this.at;
   }
 
+  /** Calls back at each change, in the middle of it. */
+  watch(watcher: (collection: string, change: Change) => void): void {
+    this.watchers.push(watcher);
+  }
+
   note(collection: string, change: Change): void {
     this.at += 1;
     const all = this.noted.get(collection) ?? [];
     this.noted.set(collection, [...all.filter(({ change: { id } }) => id !== change.id), { at: this.at, change }]);
+    for (const watcher of this.watchers) watcher(collection, change);
   }
 
   /** The last change of each thing that changed after `moment`, the oldest first. */

@@ -13,6 +13,8 @@ const FAILURES = {
   invalidParameter: [400, 'ErrorInvalidParameter', 'A parameter is missing or malformed.'],
   timeZoneUnknown: [400, 'TimeZoneNotSupportedException', 'A valid TimeZone value must be specified.'],
   invalidRequest: [400, 'invalidRequest', 'Invalid request'],
+  subscriptionInvalid: [400, 'ValidationError', 'The subscription is malformed.'],
+  subscriptionRefused: [400, 'ExtensionError', 'The subscription is not supported.'],
   invalidToken: [401, 'InvalidAuthenticationToken', 'Access token is empty.'],
   privileges: [403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'],
   accountType: [403, 'AccessDenied', 'This API is not supported for MSA accounts.'],
@@ -24,12 +26,14 @@ const FAILURES = {
     'The OAuth token provided does not have the necessary scopes to complete the request. Please make sure you are ' +
       'including one or more of the required scopes.',
   ],
+  subscriptionLimit: [403, 'ExtensionError', 'Subscription limit has been reached: delete subscriptions first.'],
   resourceNotFound: [404, 'Request_ResourceNotFound', 'Resource not found.'],
   imageNotFound: [
     404,
     'ImageNotFound',
     "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.",
   ],
+  subscriptionNotFound: [404, 'ResourceNotFound', 'The object was not found.'],
   mailItemNotFound: [404, 'ErrorItemNotFound', 'The specified object was not found in the store.'],
   mailUserInvalid: [404, 'ErrorInvalidUser', 'The requested user is invalid.'],
   noMailbox: [

@@ -25,6 +25,7 @@ export async function registerGraph(
     innerSender(app),
   );
   journaling.install(app);
+  app.addHook('onClose', async () => world.end());
 
   // Fastify decodes paths before it matches and reads `:` as a parameter: one wildcard, and our own matching.
   app.route({
@@ -51,6 +52,7 @@ export async function registerGraph(
   );
   return {
     reset: () => {
+      world.end();
       world = new World(cloud);
     },
   };

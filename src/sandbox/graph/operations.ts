@@ -6,10 +6,12 @@ import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { NOTE_OPERATIONS } from './onenote/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
+import { SUBSCRIPTION_OPERATIONS } from './subscriptions/operations.js';
 
 /** Every operation of the embedded Graph. */
 export const OPERATIONS: readonly Operation[] = [
   ...BATCH_OPERATIONS,
+  ...SUBSCRIPTION_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...MAIL_OPERATIONS,

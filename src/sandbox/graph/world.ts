@@ -7,10 +7,12 @@ import { Groups } from './groups/groups.js';
 import { Mailboxes } from './mail/mailboxes.js';
 import { Notebooks } from './onenote/notebooks.js';
 import { People } from './people/people.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 
 /** Everything Graph knows of the tenants, made from the seeds; times are counted from when it is made. */
 export class World {
   readonly changes = new Changes();
+  readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly calendars: Calendars;
@@ -20,12 +22,18 @@ export class World {
   readonly notebooks: Notebooks;
 
   constructor(cloud: Cloud) {
-    this.people = new People(cloud.directory);
+    this.subscriptions = new Subscriptions(cloud, this.changes);
+    this.people = new People(cloud.directory, this.changes);
     this.groups = new Groups(cloud.directory, this.people);
     this.calendars = new Calendars(cloud.directory, cloud.clock);
     this.drives = new Drives(cloud.directory, cloud.clock);
     this.downloads = new Downloads(cloud.clock);
     this.notebooks = new Notebooks(cloud.clock);
     this.mailboxes = new Mailboxes(cloud.directory, cloud.clock);
+  }
+
+  /** Ends what goes on by itself. */
+  end(): void {
+    this.subscriptions.end();
   }
 }

@@ -60,7 +60,7 @@ function stepOf({ id, method, url, headers, body, dependsOn }: z.infer<typeof st
 
 /** What an address in a header could not hold is escaped, so that no reader of addresses finds another path in it. */
 function encoded(url: string): string {
-  return url.replaceAll(/[\\#\u0000-\u0020\u007f-\u{10ffff}]/gu, (character) =>
+  return url.replaceAll(/[^!-~]|[\\#]/gu, (character) =>
     [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   );
 }

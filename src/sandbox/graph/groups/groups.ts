@@ -13,6 +13,8 @@ const group = z.strictObject({
   description: z.string().nullable(),
   /** A Microsoft 365 group; else a security group. */
   unified: z.boolean(),
+  /** File below seeds/photos. */
+  photo: z.string().optional(),
   visibility: z.enum(['Public', 'Private']).optional(),
   owners: z.array(z.string()),
   members: z.array(z.string()),
@@ -24,6 +26,7 @@ export interface Group {
   readonly object: GraphObject;
   readonly members: readonly User[];
   readonly owners: readonly User[];
+  readonly photo: string | undefined;
 }
 
 /** The groups of all tenants, from `seeds/groups.json`. */
@@ -40,7 +43,13 @@ export class Groups {
         const users = (names: readonly string[]): readonly User[] =>
           names.flatMap((name) => directory.usersNamed(name).filter((user) => user.tenantId === tenant.id));
         const object = groupObject(tenant, seed);
-        return { tenantId: tenant.id, object, members: users(seed.members), owners: users(seed.owners) };
+        return {
+          tenantId: tenant.id,
+          object,
+          members: users(seed.members),
+          owners: users(seed.owners),
+          photo: seed.photo,
+        };
       }),
     );
     const relation = (of: (found: Group) => readonly User[]): NonNullable<EntityType['navigations']>[string] => ({

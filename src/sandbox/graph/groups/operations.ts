@@ -4,12 +4,15 @@ import { DIRECTORY } from '../odata/dialect.js';
 import type { EntityType, GraphObject } from '../odata/schema.js';
 import type { Answer, Call, Operation } from '../operation.js';
 import { owned, parameter } from '../operation.js';
+import type { Photo } from '../people/photo.js';
+import { photoBytes, photoDescription, seededPhoto } from '../people/photo.js';
 import { DIRECTORY_OBJECT_TYPE, ORGANIZATION_TYPE } from './group-type.js';
 import type { Group } from './groups.js';
 
 const DIRECTORY_READ = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const GROUPS_READ = ['GroupMember.Read.All', 'Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY_READ];
 const MEMBERSHIP = ['GroupMember.ReadBasic.All', 'Group.ReadBasic.All', 'GroupMember.ReadWrite.All', ...GROUPS_READ];
+const PHOTO = ['Group.Read.All', 'Group.ReadWrite.All', 'ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All'];
 const COMMON = { method: 'GET', workload: 'directory', personal: false, roles: GROUPS_READ } as const;
 const PAGE = { standard: 100, max: 999 };
 
@@ -31,6 +34,20 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
       answer: (call) => people(call, relation, call.world.people.type),
     },
   ]),
+  {
+    ...COMMON,
+    path: '/groups/{group}/photo',
+    scopes: PHOTO,
+    roles: PHOTO,
+    answer: (call) => photoDescription(photo(call), `groups('${String(found(call).object['id'])}')/photo`),
+  },
+  {
+    ...COMMON,
+    path: '/groups/{group}/photo/$value',
+    scopes: PHOTO,
+    roles: PHOTO,
+    answer: (call) => photoBytes(photo(call)),
+  },
   ...['/memberOf', '/transitiveMemberOf'].flatMap((path) => [
     ...owned({ ...COMMON, path, scopes: ['User.Read', ...MEMBERSHIP], answer: memberships }),
     ...owned({
@@ -68,6 +85,12 @@ function people(call: Call, relation: 'members' | 'owners' | 'transitiveMembers'
     'directoryObjects',
     users.map((user) => call.world.people.directoryObject(user)),
   );
+}
+
+function photo(call: Call): Photo {
+  const { photo: file } = found(call);
+  if (file === undefined) throw new GraphError('imageNotFound');
+  return seededPhoto(file);
 }
 
 function memberships({ world }: Call, user: User): Answer {

@@ -4,17 +4,20 @@ import { DIRECTORY } from '../odata/dialect.js';
 import type { GraphObject } from '../odata/schema.js';
 import type { Answer, Call, Operation } from '../operation.js';
 import { owned } from '../operation.js';
-import { photoBytes, photoMetadata } from './photos.js';
+import { usersOf } from './people.js';
+import { PHOTO_OPERATIONS } from './photos.js';
+import { RELEVANT_PEOPLE_OPERATIONS } from './relevant-people.js';
+import { updateUser } from './update-user.js';
 
 const READ_ALL = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const READ_BASIC = ['User.ReadBasic.All', ...READ_ALL];
 const READ_SELF = ['User.Read', 'User.ReadWrite'];
-const PHOTO = ['User.Read', 'User.ReadWrite', 'ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All', ...READ_BASIC];
+const WRITE = ['User.ReadWrite', 'User.ReadWrite.All', 'Directory.ReadWrite.All'];
 const PAGE = { standard: 100, max: 999 };
 
 const COMMON = { method: 'GET', workload: 'directory', personal: false, roles: READ_ALL } as const;
 
-/** Users, their managers and reports, their photos. */
+/** Users, their managers and reports, their photos, who works with whom. */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   {
     ...COMMON,
@@ -33,8 +36,16 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   },
   ...owned({ ...COMMON, path: '/manager', scopes: READ_ALL, answer: manager }),
   ...owned({ ...COMMON, path: '/directReports', scopes: ['User.Read', ...READ_ALL], answer: reports }),
-  ...owned({ ...COMMON, path: '/photo', scopes: PHOTO, answer: photoMetadata }),
-  ...owned({ ...COMMON, path: '/photo/$value', scopes: PHOTO, answer: photoBytes }),
+  // The client libraries write the function with its parentheses.
+  ...['/users/delta', '/users/delta()'].map((path): Operation => ({
+    ...COMMON,
+    path,
+    scopes: READ_ALL,
+    answer: delta,
+  })),
+  ...owned({ ...COMMON, method: 'PATCH', path: '', scopes: WRITE, roles: [], answer: updateUser }),
+  ...PHOTO_OPERATIONS,
+  ...RELEVANT_PEOPLE_OPERATIONS,
 ];
 
 function person({ world }: Call, user: User): Answer {
@@ -48,6 +59,23 @@ function everybody({ caller, world }: Call): Answer {
   return {
     kind: 'collection',
     collection: { type: world.people.type, dialect: DIRECTORY, context: 'users', items, page: PAGE },
+  };
+}
+
+function delta({ caller, world }: Call): Answer {
+  if (caller.user?.guest === true) throw new GraphError('privileges');
+  const items = world.people.of(caller.tenant.id).map((user) => world.people.object(user));
+  const name = usersOf(caller.tenant.id);
+  return {
+    kind: 'delta',
+    collection: {
+      type: { ...world.people.type, always: ['id'] },
+      dialect: DIRECTORY,
+      context: 'users',
+      items,
+      page: PAGE,
+      name,
+    },
   };
 }
 

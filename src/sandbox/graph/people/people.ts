@@ -1,16 +1,21 @@
 import type { Directory } from '../../directory/directory.js';
 import type { User } from '../../directory/types.js';
+import type { Changes } from '../changes.js';
 import { GraphError } from '../errors.js';
 import type { EntityType, GraphObject } from '../odata/schema.js';
 import type { Call, Workload } from '../operation.js';
 import { denied } from '../permission.js';
+import type { Photo } from './photo.js';
 import type { Profile } from './profiles.js';
 import { NO_PROFILE, readProfiles } from './profiles.js';
+import type { OwnChange } from './update-user.js';
 import { USER_TYPE } from './user-type.js';
 
 /** The users of all tenants as Graph shows them, and who reports to whom. */
 export class People {
   private readonly profiles = readProfiles();
+  private readonly updates = new Map<string, OwnChange>();
+  private readonly photos = new Map<string, Photo>();
   /** microsoft.graph.user with its relations. */
   readonly type: EntityType = {
     ...USER_TYPE,
@@ -29,10 +34,30 @@ export class People {
     },
   };
 
-  constructor(private readonly directory: Directory) {}
+  constructor(
+    private readonly directory: Directory,
+    private readonly changes: Changes,
+  ) {}
 
   profile(user: User): Profile {
-    return this.profiles.get(user.userPrincipalName) ?? NO_PROFILE;
+    const seeded = this.profiles.get(user.userPrincipalName) ?? NO_PROFILE;
+    const update = this.updates.get(user.id);
+    return update === undefined ? seeded : { ...seeded, ...defined(update) };
+  }
+
+  /** Keeps what a user changed about themself. */
+  update(user: User, change: OwnChange): void {
+    this.updates.set(user.id, { ...this.updates.get(user.id), ...change });
+    this.changes.note(usersOf(user.tenantId), { id: user.id, removed: false });
+  }
+
+  /** The photo a user has put in place of the seeded one. */
+  photo(user: User): Photo | undefined {
+    return this.photos.get(user.id);
+  }
+
+  setPhoto(user: User, photo: Photo): void {
+    this.photos.set(user.id, photo);
   }
 
   of(tenantId: string): readonly User[] {
@@ -112,6 +137,16 @@ export class People {
       ? []
       : follow(user).flatMap((each) => (each === undefined ? [] : [this.directoryObject(each)]));
   }
+}
+
+/** What the changes of a tenant's users are noted as. */
+export function usersOf(tenantId: string): string {
+  return `users of ${tenantId}`;
+}
+
+/** Without members that are there but undefined. */
+function defined(change: OwnChange): Partial<Profile> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 function unknownUser(key: string, workload: Workload): GraphError {
