@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangedBytes, statusesIn } from '../../helpers/raw-connection.js';
 import type { Written } from './batch-client.js';
 import { get, post, postBatch, postRaw, told } from './batch-client.js';
@@ -17,16 +17,18 @@ const open = (id: string, more: Written = {}): Written => get('/things', { id, .
 const manyOf = (count: number): Written[] => Array.from({ length: count }, (_each, index) => open(String(index)));
 
 describe('a batch as a whole', () => {
-  afterEach(() => {
+  /** Neither Entra nor Graph has heard of it. */
+  function expectNothingAsked(): void {
     expect(system.received).toEqual([]);
     expect(system.authority.exchanges).toEqual([]);
-  });
+  }
 
   async function expectInvalid(body: string | Buffer): Promise<void> {
     const answer = await postRaw(system, system.token, body);
     expect([answer.status, answer.body['code']]).toEqual([400, 'invalid_body']);
     expect(answer.body['error']).toMatchObject({ code: 'invalid_body' });
     expect(answer.text).not.toContain(MARK);
+    expectNothingAsked();
   }
 
   it.each<[string, readonly unknown[]]>([
@@ -118,6 +120,7 @@ describe('a batch as a whole', () => {
   ])('is not taken %s', async (_name, headers) => {
     const answer = await postRaw(system, system.token, '{"requests":[]}', { headers });
     expect([answer.status, answer.body['code']]).toEqual([415, 'unsupported_media_type']);
+    expectNothingAsked();
   });
 
   it('B01 is refused by its length before its body is read', async () => {
@@ -133,6 +136,7 @@ describe('a batch as a whole', () => {
     const bytes = await exchangedBytes(system.url, head.join('\r\n'));
     expect(statusesIn(bytes)).toEqual([413]);
     expect(bytes).toContain('"code":"body_too_large"');
+    expectNothingAsked();
   });
 
   it('is not asked about by other methods', async () => {
@@ -151,6 +155,7 @@ describe('a batch as a whole', () => {
       const answer = await postBatch(system, system.token, [open('1')], { path });
       expect(answer.status).toBe(404);
     }
+    expectNothingAsked();
   });
 });
 
