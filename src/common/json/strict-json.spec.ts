@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StrictJsonError, readStrictJson } from './strict-json.js';
 
-const LIMITS = { depth: 20, values: 1_000 };
+const LIMITS = { depth: 20, values: 1_000, members: 100 };
 const read = (text: string, detail = 0) => readStrictJson(Buffer.from(text), LIMITS, detail);
 
 function accepts(text: string): boolean {
@@ -119,6 +119,9 @@ describe('strict JSON', () => {
     expect(accepts(nested(100_000))).toBe(false);
     expect(accepts(`[${'0,'.repeat(998)}0]`)).toBe(true);
     expect(accepts(`[${'0,'.repeat(999)}0]`)).toBe(false);
+    const members = (count: number): string => `{${Array.from({ length: count }, (_each, n) => `"${n}":0`).join(',')}}`;
+    expect(accepts(members(100))).toBe(true);
+    expect(accepts(members(101))).toBe(false);
   });
 
   it('gives values as they are written, down to the depth asked for', () => {

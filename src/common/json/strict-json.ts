@@ -4,6 +4,8 @@ export interface JsonLimits {
   readonly depth: number;
   /** How many values there may be in all. */
   readonly values: number;
+  /** How many members an object may have. */
+  readonly members: number;
 }
 
 /** The text is no JSON (RFC 8259), names a member twice, or is beyond its bounds. Says nothing of what it holds. */
@@ -26,6 +28,10 @@ export interface JsonNode {
 
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const HEX = /[\da-fA-F]{4}/y;
+// oxlint-disable-next-line no-control-regex -- they have no place in JSON
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const NONE: ReadonlyMap<string, JsonNode> = new Map();
 /** Stands for whatever is below the levels that are told apart. */
 const UNTOLD: JsonNode = { kind: 'scalar', raw: '', members: NONE, elements: [] };
@@ -75,12 +81,12 @@ class Reader {
   }
 
   private content(depth: number): Pick<JsonNode, 'kind'> & Partial<JsonNode> {
-    switch (this.text[this.at]) {
-      case '{':
+    switch (this.text.charCodeAt(this.at)) {
+      case 0x7b:
         return { kind: 'object', members: this.object(this.deeper(depth)) };
-      case '[':
+      case 0x5b:
         return { kind: 'array', elements: this.array(this.deeper(depth)) };
-      case '"':
+      case QUOTE:
         this.string();
         return { kind: 'string' };
       default:
@@ -97,13 +103,14 @@ class Reader {
   private object(depth: number): ReadonlyMap<string, JsonNode> {
     const names = new Set<string>();
     const members = new Map<string, JsonNode>();
-    this.sequence('}', () => {
+    this.sequence(0x7d, () => {
       this.skipSpace();
       const name = this.name();
       if (names.has(name)) throw new StrictJsonError('a member twice');
+      if (names.size >= this.limits.members) throw new StrictJsonError('too many members');
       names.add(name);
       this.skipSpace();
-      this.expect(':');
+      this.expect(0x3a);
       const node = this.value(depth);
       if (node !== UNTOLD) members.set(name, node);
     });
@@ -112,27 +119,27 @@ class Reader {
 
   private array(depth: number): readonly JsonNode[] {
     const elements: JsonNode[] = [];
-    this.sequence(']', () => {
+    this.sequence(0x5d, () => {
       const node = this.value(depth);
       if (node !== UNTOLD) elements.push(node);
     });
     return elements;
   }
 
-  private sequence(end: string, item: () => void): void {
+  private sequence(end: number, item: () => void): void {
     this.at += 1;
     this.skipSpace();
-    if (this.text[this.at] === end) {
+    if (this.text.charCodeAt(this.at) === end) {
       this.at += 1;
       return;
     }
     for (;;) {
       item();
-      if (this.text[this.at] === end) {
+      if (this.text.charCodeAt(this.at) === end) {
         this.at += 1;
         return;
       }
-      this.expect(',');
+      this.expect(0x2c);
     }
   }
 
@@ -143,16 +150,15 @@ class Reader {
     return raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1);
   }
 
-  /** A loop, because a regular expression would run out of stack on megabytes. */
   private string(): void {
-    this.expect('"');
+    this.expect(QUOTE);
     for (;;) {
+      this.match(PLAIN);
       const code = this.text.charCodeAt(this.at);
-      // Also NaN, at the end of the text.
-      if (!(code >= 0x20)) throw new StrictJsonError('a string without end or with control characters');
       this.at += 1;
-      if (code === 0x22) return;
-      if (code === 0x5c) this.escape();
+      if (code === QUOTE) return;
+      if (code !== BACKSLASH) throw new StrictJsonError('a string without end or with control characters');
+      this.escape();
     }
   }
 
@@ -169,8 +175,8 @@ class Reader {
     this.at = pattern.lastIndex;
   }
 
-  private expect(character: string): void {
-    if (this.text[this.at] !== character) throw new StrictJsonError('not well-formed');
+  private expect(code: number): void {
+    if (this.text.charCodeAt(this.at) !== code) throw new StrictJsonError('not well-formed');
     this.at += 1;
   }
 

@@ -20,7 +20,7 @@ export type GraphAnswers = ReadonlyMap<string, GraphInnerAnswer>;
 
 /** Longest answer to a batch that is taken, in bytes: it is held as a whole, unlike all others. */
 export const ANSWER_LIMIT = 20 * 1024 * 1024;
-const LIMITS = { depth: 128, values: 2_000_000 };
+const LIMITS = { depth: 128, values: 2_000_000, members: 10_000 };
 
 const innerAnswer = z.object({
   id: z.string(),

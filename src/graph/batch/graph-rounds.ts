@@ -11,7 +11,7 @@ import type { GraphInnerAnswer } from './graph-answers.js';
 import type { BatchAnswer } from './graph-batch.js';
 import { GraphBatch, RefusedBatch } from './graph-batch.js';
 import type { CheckedRequest } from './inner-check.js';
-import { Throttled, withFailedDependents } from './throttled.js';
+import { LONGEST_PAUSE_MS, Throttled, withFailedDependents } from './throttled.js';
 
 /** What all rounds of a batch have in common. */
 export interface RoundsCall {
@@ -33,6 +33,8 @@ export interface RoundsAnswer {
 interface Play {
   readonly call: RoundsCall;
   token: GraphToken;
+  /** What is left of the pauses that it may make. */
+  pauseMs: number;
   readonly answers: Map<string, GraphInnerAnswer>;
   readonly problems: Map<string, Problem>;
 }
@@ -51,7 +53,7 @@ export class GraphRounds {
 
   /** Throws Problem, and RefusedBatch where Graph refuses the first round as a whole. */
   async play(requests: readonly CheckedRequest[], call: RoundsCall): Promise<RoundsAnswer> {
-    const play: Play = { call, token: call.token, answers: new Map(), problems: new Map() };
+    const play: Play = { call, token: call.token, pauseMs: LONGEST_PAUSE_MS, answers: new Map(), problems: new Map() };
     const { headers } = await this.firstRound(requests, play);
     await this.roundOfRefusedTokens(requests, play);
     await this.roundOfThrottled(requests, play);
@@ -63,9 +65,9 @@ export class GraphRounds {
       return await this.round(requests, play);
     } catch (error) {
       if (!(error instanceof RefusedBatch)) throw error;
-      const afterMs = this.throttled.pauseAfter(error.status, error.headers, 'POST');
+      const afterMs = this.throttled.pauseAfter(error, 'POST', play.pauseMs);
       if (afterMs === undefined) throw error;
-      await pause(afterMs, undefined, { signal: play.call.signal });
+      await rest(afterMs, play);
       return this.round(requests, play);
     }
   }
@@ -89,9 +91,9 @@ export class GraphRounds {
   }
 
   private async roundOfThrottled(requests: readonly CheckedRequest[], play: Play): Promise<void> {
-    const again = this.throttled.repetition(requests, play.answers);
+    const again = this.throttled.repetition(requests, play.answers, play.pauseMs);
     if (again === undefined) return;
-    await pause(again.afterMs, undefined, { signal: play.call.signal });
+    await rest(again.afterMs, play);
     try {
       await this.round(again.requests, play);
     } catch (error) {
@@ -120,6 +122,12 @@ export class GraphRounds {
       if (!play.problems.has(id)) play.problems.set(id, badResponse('token_refused'));
     }
   }
+}
+
+/** Ends early, with an AbortError, when nobody waits for the answer any more. */
+async function rest(milliseconds: number, play: Play): Promise<void> {
+  play.pauseMs -= milliseconds;
+  await pause(milliseconds, undefined, { signal: play.call.signal });
 }
 
 /** Which requests Graph refused for their token, with its challenges. */

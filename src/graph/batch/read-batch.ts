@@ -11,7 +11,7 @@ export const MOST_REQUESTS = 20;
 /** In bytes. */
 export const BATCH_LIMIT = 4 * 1024 * 1024;
 
-const LIMITS = { depth: 64, values: 200_000 };
+const LIMITS = { depth: 64, values: 200_000, members: 2_000 };
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,256}$/;
 const absent = z.null().transform(() => undefined);
 

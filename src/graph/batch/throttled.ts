@@ -7,8 +7,8 @@ import { dependentsOf } from './dependents.js';
 import type { GraphAnswers } from './graph-answers.js';
 import type { CheckedRequest } from './inner-check.js';
 
-/** Longest pause a caller is kept waiting for by Graph's wish, in milliseconds. */
-const LONGEST_PAUSE_MS = 2_000;
+/** Longest pause a batch makes by Graph's wish, in all its rounds together, in milliseconds. */
+export const LONGEST_PAUSE_MS = 2_000;
 /** RFC 9110 section 9.2.2, of the methods Graph takes. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'PUT', 'DELETE']);
 
@@ -29,11 +29,11 @@ export class Throttled {
    * Each request by itself: 429 by anybody's, 503 and 504 by an idempotent method, where Graph names a short pause and
    * the budget has a retry left; with them those that failed because of nothing else. Undefined where there are none.
    */
-  repetition(requests: readonly CheckedRequest[], answers: GraphAnswers): Repetition | undefined {
+  repetition(requests: readonly CheckedRequest[], answers: GraphAnswers, longestMs: number): Repetition | undefined {
     const chosen = new Map<string, number>();
     for (const { id, operation } of requests) {
       const answer = answers.get(id);
-      const pause = answer && this.pauseAfter(answer.status, answer.headers, operation.method);
+      const pause = answer && this.pauseAfter(answer, operation.method, longestMs);
       if (pause !== undefined) chosen.set(id, pause);
     }
     if (chosen.size === 0) return undefined;
@@ -41,7 +41,11 @@ export class Throttled {
   }
 
   /** After how many milliseconds what was answered so may be sent again; undefined: not at all. Spends the budget. */
-  pauseAfter(status: number, headers: AnswerHeaders, method: string): number | undefined {
+  pauseAfter(
+    { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
+    method: string,
+    longestMs: number,
+  ): number | undefined {
     const isPutOff = status === 429 || status === 503 || status === 504;
     if (!isPutOff) {
       this.budget.earn();
@@ -49,7 +53,7 @@ export class Throttled {
     }
     if (status !== 429 && !IDEMPOTENT.has(method)) return undefined;
     const pause = retryAfterMs(headers['retry-after'], this.clock.now());
-    return pause !== undefined && pause <= LONGEST_PAUSE_MS && this.budget.spend() ? pause : undefined;
+    return pause !== undefined && pause <= longestMs && this.budget.spend() ? pause : undefined;
   }
 }
 

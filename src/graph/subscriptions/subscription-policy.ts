@@ -8,7 +8,7 @@ import { arrivesAt } from './notification-address.js';
 
 /** Longest body of a subscription that is looked into, in bytes. */
 export const SUBSCRIPTION_LIMIT = 64 * 1024;
-const LIMITS = { depth: 16, values: 2_000 };
+const LIMITS = { depth: 16, values: 2_000, members: 200 };
 /** Graph reads property names without regard to case. */
 const ADDRESSES: ReadonlySet<string> = new Set(['notificationurl', 'lifecyclenotificationurl']);
 
