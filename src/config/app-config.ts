@@ -44,7 +44,7 @@ export interface AppConfig {
     readonly scopes: readonly string[];
     /** Operations beyond the catalogue, `METHOD /v1.0/path/{x}`. */
     readonly allow: readonly string[];
-    /** Origins a subscription may push to; empty: none may be made. */
+    /** Origins that change notifications may go to; empty: there are no subscriptions. */
     readonly notificationOrigins: readonly string[];
   };
   /** Where consent may return to. */
