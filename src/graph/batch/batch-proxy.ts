@@ -11,7 +11,6 @@ import type { ProblemContext } from '../../common/problem/problem-answer.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
-import { carriedHeaders } from '../answer-headers.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import type { Operation } from '../operation.js';
 import { BatchRun } from './batch-run.js';
@@ -21,6 +20,7 @@ import { GraphRounds } from './graph-rounds.js';
 import { writtenBatch } from './inner-answer.js';
 import type { CheckedRequest } from './inner-check.js';
 import { InnerCheck } from './inner-check.js';
+import { carried } from './inner-headers.js';
 import { carriedAnswer } from './inner-links.js';
 import { BATCH_LIMIT, readBatch } from './read-batch.js';
 
@@ -96,7 +96,7 @@ export class BatchProxy {
         const answer = answers.get(id);
         const problem = problems.get(id) ?? (answer === undefined ? unanswered() : undefined);
         if (problem !== undefined) run.refuse(id, problem);
-        else if (answer !== undefined) run.answer(id, carriedAnswer(answer, operation, origins));
+        else if (answer !== undefined) run.answer(id, carriedAnswer(answer, operation, origins, this.clock.now()));
       }
       return headers;
     } finally {
@@ -105,7 +105,10 @@ export class BatchProxy {
   }
 
   private send(request: FastifyRequest, reply: FastifyReply, headers: AnswerHeaders, body: string): void {
-    const { 'request-id': requestId, 'client-request-id': clientRequestId } = carriedHeaders(headers);
+    const { 'request-id': requestId, 'client-request-id': clientRequestId } = carried(
+      { status: 200, headers },
+      this.clock.now(),
+    );
     void reply
       .code(200)
       .headers({
@@ -118,12 +121,12 @@ export class BatchProxy {
   }
 
   /** Graph's own error about the batch as a whole. */
-  private passOn(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: RefusedBatch): void {
-    const { 'content-length': _length, ...carried } = carriedHeaders(headers);
+  private passOn(request: FastifyRequest, reply: FastifyReply, refused: RefusedBatch): void {
+    const { 'content-length': _length, ...headers } = carried(refused, this.clock.now());
     void reply
-      .code(status)
-      .headers({ ...carried, ...graphPathHeaders(this.edge.isFromListedOrigin(request)) })
-      .send(body);
+      .code(refused.status)
+      .headers({ ...headers, ...graphPathHeaders(this.edge.isFromListedOrigin(request)) })
+      .send(refused.body);
   }
 
   /** Counts and codes; never a path. */

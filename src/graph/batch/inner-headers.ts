@@ -3,6 +3,7 @@ import type { AnswerHeaders } from '../graph-answer.js';
 import { carriedHeaders } from '../answer-headers.js';
 import { FORWARDED_HEADERS, PLAIN } from '../graph-request.js';
 import { unclearHeader } from '../graph.errors.js';
+import { carriedRetryAfter } from '../retry-after.js';
 
 /** How Graph spells headers within a batch where it is not each word with a capital. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -32,12 +33,17 @@ export function forwardedInnerHeaders(headers: Readonly<Record<string, string>>)
   return Object.fromEntries(forwarded.values());
 }
 
-/** Graph's headers of an answer within a batch as the caller gets them, spelled as Graph's clients look for them. */
-export function carriedInnerHeaders(headers: AnswerHeaders): Record<string, string> {
-  return spelled(carriedHeaders(headers));
+/** Graph's headers of an answer as the caller gets them, Retry-After in whole seconds; `now` in milliseconds. */
+export function carried(
+  { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
+  now: number,
+): Record<string, string | string[]> {
+  const { 'retry-after': asked, ...rest } = carriedHeaders(headers);
+  const retryAfter = carriedRetryAfter(status, asked, now);
+  return { ...rest, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
 }
 
-/** The same spelling for headers that are ours, names in lower case. */
+/** Headers within a batch, spelled as Graph's clients look for them; names given in lower case. */
 export function spelled(headers: AnswerHeaders): Record<string, string> {
   const own: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {

@@ -3,7 +3,7 @@ import { LinkRewriter, rewrittenLink } from '../link-rewriter.js';
 import type { Operation } from '../operation.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
 import type { InnerAnswer } from './inner-answer.js';
-import { carriedInnerHeaders } from './inner-headers.js';
+import { carried, spelled } from './inner-headers.js';
 
 export interface Origins {
   readonly graph: string;
@@ -12,9 +12,14 @@ export interface Origins {
 }
 
 /** Graph's answer to one request of a batch as the caller gets it, its links pointing here as those of an answer alone. */
-export function carriedAnswer(answer: GraphInnerAnswer, operation: Operation, { graph, here }: Origins): InnerAnswer {
+export function carriedAnswer(
+  answer: GraphInnerAnswer,
+  operation: Operation,
+  { graph, here }: Origins,
+  now: number,
+): InnerAnswer {
   const { status, body } = answer;
-  const headers = carriedInnerHeaders(answer.headers);
+  const headers = spelled(carried(answer, now));
   if (status === 201 || status === 202) {
     for (const name of ['Location', 'Operation-Location']) {
       const link = headers[name];

@@ -70,16 +70,18 @@ describe('requests of a batch that Graph puts off', () => {
   });
 
   it.each([
-    ['G04 a long time', failed(429, { 'Retry-After': '3' })],
-    ['G04 no time', failed(429)],
-    ['G04 nonsense for a time', failed(429, { 'Retry-After': 'soon' })],
-    ['G04 an absurd time', failed(429, { 'Retry-After': '99999999999' })],
-    ['G04 a negative time', failed(429, { 'Retry-After': '-1' })],
-    ['G05 no time', failed(503)],
-  ])('are not sent again for %s', async (_name, refusal) => {
+    ['G04 a long time', failed(429, { 'Retry-After': '2.5' }), '3'],
+    ['G04 no time', failed(429), '10'],
+    ['G04 nonsense for a time', failed(429, { 'Retry-After': 'soon' }), '10'],
+    ['G04 an absurd time', failed(429, { 'Retry-After': '99999999999' }), '10'],
+    ['G04 a time beyond an hour', failed(429, { 'Retry-After': 86_400 }), '3600'],
+    ['G04 a negative time', failed(429, { 'Retry-After': '-1' }), '10'],
+    ['G05 no time', failed(503), undefined],
+  ])('are not sent again for %s, and the caller learns a sane one', async (_name, refusal, retryAfter) => {
     system.answers(() => refusal);
     const answer = await postBatch(system, system.token, [get('/things')]);
     expect(answer.of('/things').status).toBe(refusal['status']);
+    expect(answer.of('/things').headers['Retry-After']).toBe(retryAfter);
     expect(system.batches).toHaveLength(1);
   });
 
@@ -144,7 +146,7 @@ describe('a batch that Graph puts off as a whole', () => {
 
   it.each([
     [429, '30'],
-    [503, '0'],
+    [503, '1'],
   ])('is passed with %d and Retry-After %s', async (status, retryAfter) => {
     system.responds((response) => response.writeHead(status, { 'retry-after': retryAfter }).end());
     const answer = await postBatch(system, system.token, [post('/things', {})]);
