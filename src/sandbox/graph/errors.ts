@@ -20,6 +20,10 @@ const FAILURES = {
   accountType: [403, 'AccessDenied', 'This API is not supported for MSA accounts.'],
   mailDenied: [403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.'],
   filesDenied: [403, 'accessDenied', 'Access denied'],
+  teamsDenied: [403, 'Forbidden', 'Missing scope permissions on the request.'],
+  teamsForbidden: [403, 'Forbidden', 'The user is not a member of this conversation.'],
+  plannerDenied: [403, '', 'You do not have the required permissions to access this item, or the item may not exist.'],
+  searchDenied: [403, 'Forbidden', 'Access denied. Check credentials and try again.'],
   notesDenied: [
     403,
     '40004',
@@ -34,6 +38,8 @@ const FAILURES = {
     "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.",
   ],
   subscriptionNotFound: [404, 'ResourceNotFound', 'The object was not found.'],
+  teamsNotFound: [404, 'NotFound', 'The conversation was not found.'],
+  plannerNotFound: [404, '', 'The requested item is not found.'],
   mailItemNotFound: [404, 'ErrorItemNotFound', 'The specified object was not found in the store.'],
   mailUserInvalid: [404, 'ErrorInvalidUser', 'The requested user is invalid.'],
   noMailbox: [

@@ -6,12 +6,20 @@ import { GROUP_OPERATIONS } from './groups/operations.js';
 import { MAIL_OPERATIONS } from './mail/operations.js';
 import { NOTE_OPERATIONS } from './onenote/operations.js';
 import { PEOPLE_OPERATIONS } from './people/operations.js';
+import { PLANNER_OPERATIONS } from './planner/operations.js';
+import { PRESENCE_OPERATIONS } from './presence/operations.js';
+import { SEARCH_OPERATIONS } from './search/operations.js';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions/operations.js';
+import { TEAM_OPERATIONS } from './teams/operations.js';
 
 /** Every operation of the embedded Graph. */
 export const OPERATIONS: readonly Operation[] = [
   ...BATCH_OPERATIONS,
   ...SUBSCRIPTION_OPERATIONS,
+  ...TEAM_OPERATIONS,
+  ...PRESENCE_OPERATIONS,
+  ...PLANNER_OPERATIONS,
+  ...SEARCH_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...MAIL_OPERATIONS,
