@@ -87,6 +87,8 @@ export class BatchProxy {
     const gone = new AbortController();
     const onClose = (): void => gone.abort();
     reply.raw.once('close', onClose);
+    // It may have gone while a token was fetched.
+    if (reply.raw.destroyed) gone.abort();
     try {
       const { headers: sent } = request;
       const rounds = { holder, token, version, headers: sent, signal: gone.signal };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exchangedBytes, statusesIn } from '../../helpers/raw-connection.js';
 import type { Written } from './batch-client.js';
 import { get, post, postBatch, postRaw, told } from './batch-client.js';
@@ -9,8 +9,8 @@ const MARK = 'canary';
 let system: BeforeStandIn;
 beforeAll(async () => {
   system = await startBeforeStandIn();
-  system.answers(() => fine());
 });
+beforeEach(() => system.answers(() => fine()));
 afterAll(() => system.close());
 
 const open = (id: string, more: Written = {}): Written => get('/things', { id, ...more });
@@ -185,20 +185,17 @@ describe('what is unusual and no less right', () => {
     ['application/json;odata.metadata=minimal;charset="UTF-8"'],
     ['APPLICATION/JSON'],
   ])('is taken: %s', async (type) => {
-    system.answers(() => fine());
     const answer = await postBatch(system, system.token, [open('1')], { headers: { 'content-type': type } });
     expect(told(answer)).toEqual({ '1': '200' });
   });
 
   it('are absent members that are written as null', async () => {
-    system.answers(() => fine());
     const answer = await postBatch(system, system.token, [open('1', { headers: null, body: null, dependsOn: null })]);
     expect(told(answer)).toEqual({ '1': '200' });
     expect(system.batches).toEqual([[{ id: '1', method: 'GET', url: '/things' }]]);
   });
 
   it('are ids and headers named after a prototype', async () => {
-    system.answers(() => fine());
     const text =
       '{"requests":[{"id":"__proto__","method":"GET","url":"/things","headers":{"__proto__":"x"}},{"id":"constructor","method":"GET","url":"/things","dependsOn":["__proto__"]}]}';
     const answer = await postRaw(system, system.token, text);
