@@ -14,12 +14,13 @@ import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import { GraphAnswer } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { graphRequest } from './graph-request.js';
-import { graphFailure, graphUnavailable, isBrokenConnection } from './graph.errors.js';
+import { graphFailure, graphUnavailable, isBrokenConnection, isOutage } from './graph.errors.js';
 import { MarkdownConverter } from './markdown/converter.js';
+import { heldBody } from './held-body.js';
 import { openAnswer } from './open-answer.js';
 import { Retries } from './retries.js';
 import type { CallEnd } from './workload-breaker.js';
-import { WorkloadBreaker } from './workload-breaker.js';
+import { TROUBLE, WorkloadBreaker } from './workload-breaker.js';
 import { workloadOf } from './workload.js';
 
 /** How one attempt ended. */
@@ -36,9 +37,6 @@ interface Attempt {
   readonly attempt: number;
   readonly settle: (outcome: GraphOutcome) => void;
 }
-
-/** Statuses by which a workload says that it is in trouble. */
-const TROUBLE: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** Sends a request to Graph and its answer to the caller. */
 @Injectable()
@@ -68,7 +66,7 @@ export class GraphSender {
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
     this.breaker.enter(workloadOf(call.operation), call.user);
     return new Promise((settle, reject) => {
-      const body = call.carriesBody ? this.bodyOf(call) : null;
+      const body = call.carriesBody ? (heldBody(call.request.raw) ?? this.bodyOf(call)) : null;
       const answer = new GraphAnswer({
         response: call.reply.raw,
         open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
@@ -133,7 +131,6 @@ export class GraphSender {
   ): void {
     const problem = graphFailure(error);
     const unheard = !begun && !call.reply.raw.destroyed;
-    const trouble = problem.code === 'graph_unavailable' || problem.code === 'graph_timeout';
     this.tell(call, trouble && unheard ? 'failed' : 'unknown');
     if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });

@@ -33,6 +33,7 @@ const TAGS = [
   ['Planner', 'Plans and their tasks'],
   ['Search', 'Across what you can see'],
   ['Subscriptions', 'Notifications of changes'],
+  ['Batch', 'Many requests in one'],
   ['Allowed by configuration', 'What GRAPH_ALLOW opens'],
   ['Sign-in', 'Tokens, and where they come from'],
   ['Handles', 'Work that outlives the request'],

@@ -92,7 +92,6 @@ describe('a handle', () => {
     ['another path of an operation it has one path of', '/v1.0/me/mailFolders/drafts/messages', 'GET'],
     ['that path with another spelling of its name', '/v1.0/me/mailFolders/Inbox/messages', 'GET'],
     ['a path that is closed to all', '/v1.0/me/authentication/methods', 'GET'],
-    ['a batch', '/v1.0/$batch', 'POST'],
   ] as const)('is not for %s', (_kind, path, method) =>
     expectRefused(used(system, job, handle, path, method), {
       status: 404,
