@@ -76,8 +76,8 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
       await area.locator('.opblock-tag').click();
       await area.locator('.opblock').first().waitFor();
       const methods = await area.locator('.opblock-summary-method').allInnerTexts();
-      const paths = await area.locator('.opblock-summary [data-path]').all();
-      for (const [index, path] of paths.entries())
+      const places = await area.locator('.opblock-summary [data-path]').all();
+      for (const [index, path] of places.entries())
         rendered.push(`${methods[index]} ${await path.getAttribute('data-path')}`);
       await area.locator('.opblock-tag').click();
     }
