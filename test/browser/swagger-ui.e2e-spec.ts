@@ -71,17 +71,16 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
     );
     // Areas come folded, so that the page can be looked over.
     expect(await visitor.page.locator('.opblock').count()).toBe(0);
-    for (const area of await visitor.page.locator('.opblock-tag').all()) await area.dispatchEvent('click');
-    await visitor.page
-      .locator('.opblock')
-      .nth(documented.length - 1)
-      .waitFor();
-    const summaries = visitor.page.locator('.opblock-summary');
-    const methods = await summaries.locator('.opblock-summary-method').allInnerTexts();
-    const shownPaths = await summaries.locator('[data-path]').all();
-    const rendered = await Promise.all(
-      shownPaths.map(async (path, index) => `${methods[index]} ${await path.getAttribute('data-path')}`),
-    );
+    const rendered: string[] = [];
+    for (const area of await visitor.page.locator('.opblock-tag-section').all()) {
+      await area.locator('.opblock-tag').click();
+      await area.locator('.opblock').first().waitFor();
+      const methods = await area.locator('.opblock-summary-method').allInnerTexts();
+      const places = await area.locator('.opblock-summary [data-path]').all();
+      for (const [index, path] of places.entries())
+        rendered.push(`${methods[index]} ${await path.getAttribute('data-path')}`);
+      await area.locator('.opblock-tag').click();
+    }
     expect(rendered.toSorted()).toEqual(documented.toSorted());
     expect(visitor.complaints).toEqual([]);
   });
