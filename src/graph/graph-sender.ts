@@ -66,17 +66,18 @@ export class GraphSender {
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
     this.breaker.enter(workloadOf(call.operation), call.user);
     return new Promise((settle, reject) => {
-      const body = call.carriesBody ? (heldBody(call.request.raw) ?? this.bodyOf(call)) : null;
+      const held = heldBody(call.request.raw);
+      const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
       const answer = new GraphAnswer({
         response: call.reply.raw,
         open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
         fail: (error, begun) => {
-          body?.destroy();
+          streamed?.destroy();
           this.fail(error, { call, attempt, begun, settle, reject });
         },
       });
       if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
-      else this.kept.dispatch({ ...options, body }, answer);
+      else this.kept.dispatch({ ...options, body: held ?? streamed ?? null }, answer);
     });
   }
 
@@ -131,7 +132,7 @@ export class GraphSender {
   ): void {
     const problem = graphFailure(error);
     const unheard = !begun && !call.reply.raw.destroyed;
-    this.tell(call, trouble && unheard ? 'failed' : 'unknown');
+    this.tell(call, isOutage(problem) && unheard ? 'failed' : 'unknown');
     if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });
     else reject(problem);
