@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { createApp } from './app.setup.js';
 import { readEnvironment } from './config/read-environment.js';
 import { ConfigurationError } from './config/load-config.js';
+import { endOnUncaught } from './end-on-uncaught.js';
 
 try {
   const config = readEnvironment();
   const app = await createApp(config);
+  endOnUncaught(app);
   await app.listen(config.listen.port, config.listen.host);
 } catch (error) {
   // Before there is a log: what is wrong with the settings is for the person at the terminal.

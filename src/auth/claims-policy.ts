@@ -99,7 +99,6 @@ function userOf(
     clientId: user.clientId ?? '',
     roles: claims.roles ?? [],
     expiresAt: claims.exp,
-    claims,
     assertion: raw,
     assertionDigest: digest,
   };
@@ -110,5 +109,5 @@ function applicationOf(
   clientId: string | undefined,
 ): ApplicationCaller {
   const { tid: tenantId, oid: servicePrincipalId, roles = [], exp: expiresAt } = claims;
-  return { tenantId, servicePrincipalId, clientId: clientId ?? '', roles, expiresAt, claims };
+  return { tenantId, servicePrincipalId, clientId: clientId ?? '', roles, expiresAt };
 }

@@ -84,7 +84,7 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
       else this.error(error);
       return;
     }
-    const proven = this.proven.get(tokenDigest(token));
+    const proven = this.proven.get(token);
     if (proven === undefined) void this.prove(token);
     else this.success(proven);
   }
@@ -132,7 +132,6 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
       { raw: token, digest: tokenDigest(signedPart) },
       { key, config: this.config, clock: this.clock },
     );
-    this.proven.remember(tokenDigest(token), principal);
-    return principal;
+    return this.proven.remember(token, principal);
   }
 }

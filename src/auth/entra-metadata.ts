@@ -51,15 +51,16 @@ const NO_ISSUER = '';
 
 /**
  * Reads a discovery document and the keys it points to (OpenID Connect Discovery 1.0; RFC 7517). Keys that are not for
- * checking RS256 signatures are passed over. Throws FetchJsonError.
+ * checking RS256 signatures are passed over. `onDate` hears the authority's time. Throws FetchJsonError.
  */
 export async function readEntraMetadata(
   dispatcher: Dispatcher,
   source: MetadataSource,
   timeoutMs: number,
+  onDate: (there: number) => void = () => undefined,
 ): Promise<EntraMetadata> {
   const limits = { timeoutMs, maxBytes: MAX_BYTES };
-  const discovery = discoveryDocument.safeParse(await fetchJson(dispatcher, source.address, limits));
+  const discovery = discoveryDocument.safeParse(await fetchJson(dispatcher, source.address, { ...limits, onDate }));
   if (!discovery.success) throw new FetchJsonError('bad_response', 'not a discovery document');
   const { issuer, jwks_uri: keysAddress } = discovery.data;
   const tenant = source.tenantOf(issuer);

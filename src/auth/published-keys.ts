@@ -96,7 +96,9 @@ export class PublishedKeys {
     if (wait > 0) await sleep(wait, undefined, { signal: this.ended.signal, ref: false });
     this.asking = true;
     try {
-      this.replace(await readEntraMetadata(dispatcher, source, limits.identityTimeoutMs));
+      this.replace(
+        await readEntraMetadata(dispatcher, source, limits.identityTimeoutMs, (there) => this.compare(there)),
+      );
       standing.answered();
     } catch (error) {
       standing.failed();
@@ -107,6 +109,15 @@ export class PublishedKeys {
       this.fetchAllowedAt =
         performance.now() + (this.metadata === undefined ? limits.keysRetryMs : limits.keysCooldownMs);
     }
+  }
+
+  /** A clock beyond the skew makes good tokens look expired or not yet valid, and the other way round. */
+  private compare(there: number): void {
+    const { clock, limits, log, standing } = this.options;
+    const seconds = Math.round((clock.now() - there) / 1000);
+    const skewed = Math.abs(seconds) > limits.clockSkewSeconds;
+    if (skewed) log.warn('clock_skewed', { seconds });
+    standing.clockCompared(skewed);
   }
 
   private replace(metadata: EntraMetadata): void {

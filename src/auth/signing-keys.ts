@@ -1,4 +1,4 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
@@ -25,7 +25,7 @@ export interface KnownKey extends SigningKey {
  * first v1.0 token comes, and their failure is a failure for v1.0 tokens alone.
  */
 @Injectable()
-export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly primary: PublishedKeys;
   /** Undefined where accounts are B2C's: its tokens say `1.0` and mean the policy's own issuer. */
   private readonly v1: PublishedKeys | undefined;
@@ -57,11 +57,6 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy, OnA
   onModuleDestroy(): void {
     this.primary.end();
     this.v1?.end();
-  }
-
-  /** For those who hold keys without an application; does nothing the second time. */
-  onApplicationShutdown(): void {
-    this.onModuleDestroy();
   }
 
   /** Whether there are keys to check tokens with. */

@@ -1,6 +1,12 @@
 /** Of an organization, Microsoft's own consumer account, or of Azure AD B2C. */
 export type AccountType = 'work' | 'personal' | 'b2c';
 
+/** Room for what is found once per proven token and wanted at each use of it; says nothing of who the caller is. */
+export interface CallerMemo {
+  /** Where the caller's Graph token lies; of the room that holds it. */
+  place?: object;
+}
+
 /** A user whose token was proven: a plain value that later rooms take over without looking at the token again. */
 export interface Caller {
   /** The token's tenant, a GUID; the exchange goes there. */
@@ -14,11 +20,12 @@ export interface Caller {
   readonly roles: readonly string[];
   /** Seconds since the epoch. */
   readonly expiresAt: number;
-  readonly claims: Readonly<Record<string, unknown>>;
   /** The raw token: leaves this process to Entra only. */
   readonly assertion: string;
   /** SHA-256 of the assertion's signed part, base64url: names the assertion where a cache needs a name. */
   readonly assertionDigest: string;
+  /** The same one at each use of the token, for as long as its proof is remembered. */
+  readonly memo?: CallerMemo;
 }
 
 /** An application whose own token was proven: there is no user, nothing is exchanged for it. */
@@ -30,13 +37,14 @@ export interface ApplicationCaller {
   readonly roles: readonly string[];
   /** Seconds since the epoch. */
   readonly expiresAt: number;
-  readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /** Whose token it was. */
 export type Principal = Caller | ApplicationCaller;
 
 /** Tells an application's own token from a user's. */
-export function isApplication(principal: Principal): principal is ApplicationCaller {
+export function isApplication(
+  principal: ApplicationCaller | Omit<Caller, 'assertion'>,
+): principal is ApplicationCaller {
   return 'servicePrincipalId' in principal;
 }

@@ -1,6 +1,7 @@
 /** Whether Entra answered when it was last asked for keys or an exchange: readiness tells it, nothing decides by it. */
 export class IdentityStanding {
   private failing = false;
+  private skewed = false;
 
   /** It answered, were it with a refusal. */
   answered(): void {
@@ -12,7 +13,13 @@ export class IdentityStanding {
     this.failing = true;
   }
 
-  get current(): 'ok' | 'failing' {
-    return this.failing ? 'failing' : 'ok';
+  /** Whether this machine's clock is further from Entra's than tokens' times may be. */
+  clockCompared(skewed: boolean): void {
+    this.skewed = skewed;
+  }
+
+  get current(): 'ok' | 'failing' | 'clock_skewed' {
+    if (this.failing) return 'failing';
+    return this.skewed ? 'clock_skewed' : 'ok';
   }
 }

@@ -30,6 +30,6 @@ export class TokenProver {
 
   close(): void {
     this.strategy.onApplicationShutdown();
-    this.keys.onApplicationShutdown();
+    this.keys.onModuleDestroy();
   }
 }

@@ -22,8 +22,8 @@ export interface GraphAnswerParts {
   readonly response: ServerResponse;
   /** Called once, when Graph's answer begins; answers where its bytes go, or undefined: nowhere, the call ends. */
   readonly open: (status: number, headers: AnswerHeaders, upstream: Upstream) => AnswerBody | undefined;
-  /** Called where nothing of the answer has reached the caller; nothing will after it. */
-  readonly fail: (error: Error) => void;
+  /** Called where nothing of the answer has reached the caller; nothing will after it. `begun`: its head had come. */
+  readonly fail: (error: Error, begun: boolean) => void;
 }
 
 /**
@@ -34,6 +34,7 @@ export interface GraphAnswerParts {
 export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   private controller: Dispatcher.DispatchController | undefined;
   private body: AnswerBody | undefined;
+  private begun = false;
   private ended = false;
 
   constructor(private readonly parts: GraphAnswerParts) {}
@@ -54,6 +55,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   ): void {
     // 102, 103 and their kin: the answer follows (RFC 9110 section 15.2).
     if (status < 200) return;
+    this.begun = true;
     const lines = Array.isArray(controller.rawHeaders) ? controller.rawHeaders.length / 2 : 0;
     if (lines > MOST_HEADER_LINES || reason.length > LONGEST_REASON)
       throw new Problem('graph_bad_response', { reason: 'oversize_head' });
@@ -102,7 +104,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
 
   private breakOff(error: Error): void {
     const { response, fail } = this.parts;
-    if (!response.headersSent) fail(error);
+    if (!response.headersSent) fail(error, this.begun);
     // In HTTP/1.0 the connection's end is the body's end: only a reset says that there was more (RFC 9112 section 8).
     else if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
     else response.destroy();

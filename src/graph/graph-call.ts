@@ -16,3 +16,9 @@ export interface GraphCall {
   /** When it came, in milliseconds since the epoch. */
   readonly startedAt: number;
 }
+
+/** Names the user a request is for, within this process. */
+export function userOf({ caller, handle }: Pick<FastifyRequest, 'caller' | 'handle'>): string {
+  const { tenantId = '', userId = '' } = caller ?? handle ?? {};
+  return `${tenantId} ${userId}`;
+}

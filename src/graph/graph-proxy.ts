@@ -12,6 +12,7 @@ import { ConsentMissing } from '../obo/obo.errors.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { bodyLimit } from './body-limit.js';
 import type { GraphCall } from './graph-call.js';
+import { userOf } from './graph-call.js';
 import { carriesBody } from './graph-request.js';
 import type { GraphOutcome } from './graph-sender.js';
 import { GraphSender } from './graph-sender.js';
@@ -46,12 +47,11 @@ export class GraphProxy {
   }
 
   private callOf(request: FastifyRequest, reply: FastifyReply, operation: Operation): GraphCall {
-    const { tenantId = '', userId = '' } = request.caller ?? request.handle ?? {};
     return {
       request,
       reply,
       operation,
-      user: `${tenantId} ${userId}`,
+      user: userOf(request),
       carriesBody: carriesBody(request.raw, operation),
       markdown: operation.answer.kind === 'page' ? markdownWish(request.raw) : 'none',
       startedAt: this.clock.now(),

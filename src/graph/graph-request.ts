@@ -6,7 +6,7 @@ import { withoutFormat } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 
 /** What of a request's headers reaches Graph. Nothing else does, and what a Connection header names does not either. */
-const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
+export const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
   'cache-control',
@@ -34,7 +34,7 @@ const HTML_IN_FULL: ReadonlySet<string> = new Set(
 );
 
 /** Of other bytes nobody knows what they mean to the next server (RFC 9110 section 5.5). */
-const PLAIN = /^[\t -~]*$/;
+export const PLAIN = /^[\t -~]*$/;
 
 /**
  * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token; its body is another's

@@ -14,12 +14,13 @@ import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import { GraphAnswer } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { graphRequest } from './graph-request.js';
-import { graphFailure, graphUnavailable, isBrokenConnection } from './graph.errors.js';
+import { graphFailure, graphUnavailable, isBrokenConnection, isOutage } from './graph.errors.js';
 import { MarkdownConverter } from './markdown/converter.js';
+import { heldBody } from './held-body.js';
 import { openAnswer } from './open-answer.js';
 import { Retries } from './retries.js';
 import type { CallEnd } from './workload-breaker.js';
-import { WorkloadBreaker } from './workload-breaker.js';
+import { TROUBLE, WorkloadBreaker } from './workload-breaker.js';
 import { workloadOf } from './workload.js';
 
 /** How one attempt ended. */
@@ -36,9 +37,6 @@ interface Attempt {
   readonly attempt: number;
   readonly settle: (outcome: GraphOutcome) => void;
 }
-
-/** Statuses by which a workload says that it is in trouble. */
-const TROUBLE: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** Sends a request to Graph and its answer to the caller. */
 @Injectable()
@@ -68,13 +66,18 @@ export class GraphSender {
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
     this.breaker.enter(workloadOf(call.operation), call.user);
     return new Promise((settle, reject) => {
+      const held = heldBody(call.request.raw);
+      const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
       const answer = new GraphAnswer({
         response: call.reply.raw,
         open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
-        fail: (error) => this.fail(error, { call, attempt, settle, reject }),
+        fail: (error, begun) => {
+          streamed?.destroy();
+          this.fail(error, { call, attempt, begun, settle, reject });
+        },
       });
       if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
-      else this.kept.dispatch({ ...options, body: call.carriesBody ? this.bodyOf(call) : null }, answer);
+      else this.kept.dispatch({ ...options, body: held ?? streamed ?? null }, answer);
     });
   }
 
@@ -116,13 +119,21 @@ export class GraphSender {
 
   private fail(
     error: Error,
-    { call, attempt, settle, reject }: Attempt & { readonly reject: (problem: Problem) => void },
+    {
+      call,
+      attempt,
+      begun,
+      settle,
+      reject,
+    }: Attempt & {
+      readonly begun: boolean;
+      readonly reject: (problem: Problem) => void;
+    },
   ): void {
     const problem = graphFailure(error);
-    const gone = call.reply.raw.destroyed;
-    const trouble = problem.code === 'graph_unavailable' || problem.code === 'graph_timeout';
-    this.tell(call, trouble && !gone ? 'failed' : 'unknown');
-    if (!gone && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
+    const unheard = !begun && !call.reply.raw.destroyed;
+    this.tell(call, isOutage(problem) && unheard ? 'failed' : 'unknown');
+    if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });
     else reject(problem);
   }

@@ -7,8 +7,11 @@ import { HandleTokens } from '../handles/handle-tokens.js';
 import { HandleGuard } from '../handles/handle.guard.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
+import { BatchProxy } from './batch/batch-proxy.js';
+import { isBatch } from './batch/batch-operation.js';
 import { GraphProxy } from './graph-proxy.js';
 import { OperationGuard } from './operation.guard.js';
+import { SubscriptionBody } from './subscriptions/subscription-body.js';
 
 /** Graph under Graph's own paths. The catalogue, not the router, says what is open; OpenAPI is made from it as well. */
 @ApiExcludeController()
@@ -18,15 +21,20 @@ import { OperationGuard } from './operation.guard.js';
 export class GraphController {
   constructor(
     private readonly proxy: GraphProxy,
+    private readonly batch: BatchProxy,
     private readonly tokens: GraphTokens,
     private readonly handleTokens: HandleTokens,
+    private readonly subscriptionBody: SubscriptionBody,
   ) {}
 
   @All(['v1.0/*', 'beta/*'])
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
-    await this.proxy.carry(request, reply, this.holderOf(request), operation);
+    const holder = this.holderOf(request);
+    if (isBatch(operation)) return this.batch.carry(request, reply, holder, operation);
+    if (this.subscriptionBody.concerns(request)) await this.subscriptionBody.judge(request, reply);
+    return this.proxy.carry(request, reply, holder, operation);
   }
 
   private holderOf({ caller, handle }: FastifyRequest): TokenHolder {

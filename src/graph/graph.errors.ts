@@ -51,3 +51,8 @@ export function unclearHeader(): Problem {
     detail: 'A header of the request holds characters beyond ASCII, which Microsoft Graph may read as something else.',
   });
 }
+
+/** Whether a failure says that Graph cannot be reached or does not answer. */
+export function isOutage(failure: unknown): boolean {
+  return failure instanceof Problem && (failure.code === 'graph_unavailable' || failure.code === 'graph_timeout');
+}

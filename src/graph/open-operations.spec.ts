@@ -130,12 +130,16 @@ describe('the catalogue', () => {
     }
   });
 
-  it('has a limit and a schema or media type for every body, and bodies only where the method has one', () => {
-    for (const { id, method, body } of opened) {
-      if (body === undefined) continue;
-      expect(['POST', 'PUT', 'PATCH'], id).toContain(method);
-      expect(body.limit, id).not.toBe('unlimited');
-      if (body.mediaTypes.includes('application/json')) expect(body.schema, id).toBeDefined();
-    }
+  it('has a limit for every body, a schema for JSON, and bodies only where the method has one', () => {
+    const bodies = opened.flatMap(({ id, method, body }) => (body === undefined ? [] : [{ id, method, ...body }]));
+    expect(bodies.length).toBeGreaterThan(40);
+    const unlike = bodies.filter(
+      ({ method, limit, mediaTypes, schema }) =>
+        method === 'GET' ||
+        method === 'DELETE' ||
+        limit === 'unlimited' ||
+        (mediaTypes.includes('application/json') && schema === undefined),
+    );
+    expect(unlike).toEqual([]);
   });
 });

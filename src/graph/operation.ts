@@ -20,6 +20,7 @@ export type OperationTag =
   | 'Planner'
   | 'Search'
   | 'Subscriptions'
+  | 'Batch'
   | 'Allowed by configuration';
 
 /** What a successful answer is. */

@@ -18,8 +18,8 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']
 /** Decides what is sent to Graph again. Never anything with a body: it has gone out and was not kept. */
 @Injectable()
 export class Retries {
-  /** A throttled Graph throttles retries as well: these are few. */
-  private readonly ofAnswers = new RetryBudget(0.05, 5);
+  /** A throttled Graph throttles retries as well: these are few, those of batches among them. */
+  readonly ofAnswers = new RetryBudget(0.05, 5);
   /** Connections that break hit single requests, and some of their retries: 5 in 100 must not reach one caller in 1,000. */
   private readonly ofConnections = new RetryBudget(0.1, 20);
 

@@ -10,6 +10,9 @@ const WINDOW_MS = 30_000;
 /** How long nobody is let through after that, and after a probe that failed, in milliseconds. */
 const PAUSE_MS = 5_000;
 
+/** Statuses by which a workload says that it is in trouble. */
+export const TROUBLE: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
 /** How a call ended as far as the workload is concerned; `unknown` where the caller went away first. */
 export type CallEnd = 'answered' | 'failed' | 'unknown';
 

@@ -1,7 +1,8 @@
 import type { Operation } from './operation.js';
 
 /** The services behind Graph that can fail one without the other. */
-export type Workload = 'outlook' | 'files' | 'onenote' | 'tasks' | 'teams' | 'search' | 'subscriptions' | 'directory';
+export type Workload =
+  'batch' | 'outlook' | 'files' | 'onenote' | 'tasks' | 'teams' | 'search' | 'subscriptions' | 'directory';
 
 /** Path segments that lead into a service, in lower case; whatever has none of them is the directory's. */
 const LEADING_THERE: readonly (readonly [Workload, readonly string[]])[] = [

@@ -11,6 +11,7 @@ describe('readiness', () => {
     ['there are no keys yet', { keys: 'missing' }, 'starting'],
     ['there are no keys and the rest is in trouble', { keys: 'missing', identity: 'failing' }, 'starting'],
     ['Entra does not answer', { identity: 'failing' }, 'degraded'],
+    ['the clock is wrong', { identity: 'clock_skewed' }, 'degraded'],
     ['Redis does not answer', { redis: 'unreachable' }, 'degraded'],
     ['the certificate ends soon', { credential: 'expiring' }, 'degraded'],
     ['the certificate has ended', { credential: 'expired' }, 'degraded'],

@@ -9,9 +9,10 @@ export const readiness = z
     status: z.enum(['ready', 'degraded', 'starting', 'draining']),
     checks: z.strictObject({
       keys: z.enum(['ok', 'missing']).meta({ description: "Entra's signing keys" }),
-      identity: z
-        .enum(['ok', 'failing'])
-        .meta({ description: 'Whether Entra answered when it was last asked for keys or an exchange' }),
+      identity: z.enum(['ok', 'failing', 'clock_skewed']).meta({
+        description:
+          "Whether Entra answered when it was last asked for keys or an exchange; whether this machine's clock is that of Entra's, within the skew that tokens may have",
+      }),
       redis: z.enum(['ok', 'unreachable', 'off']).meta({ description: 'What replicas share' }),
       credential: z.enum(['ok', 'expiring', 'expired', 'unavailable', 'refused']).meta({
         description:

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Caller } from '../common/caller.js';
 
 /** What beside the assertion decides which token an exchange yields. */
@@ -17,7 +17,6 @@ export function entryKey(
   caller: Pick<Caller, 'tenantId' | 'userId' | 'assertionDigest'>,
   terms: ExchangeTerms,
 ): string {
-  const hash = createHash('sha256');
   const parts = [
     terms.authorityHost,
     terms.clientId,
@@ -26,6 +25,5 @@ export function entryKey(
     caller.userId,
     caller.assertionDigest,
   ];
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest('base64url');
+  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'base64url');
 }

@@ -17,7 +17,9 @@ import { refusesCredential } from './credential/refuses-credential.js';
 import { exchangeClient } from './exchange-client.js';
 import { EntraRefusal, exchangeProblem } from './exchange-error.js';
 import type { GraphToken } from './graph-token.js';
+import { HomeTenant } from './home-tenant.js';
 import { identityBadResponse, identityUnavailable } from './obo.errors.js';
+import { scopeSets } from './scope-sets.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
 /** Success is this and nothing less: MSAL calls an empty token one. RFC 6749 section 5.1. */
@@ -57,6 +59,7 @@ interface Answer {
 @Injectable()
 export class Exchange {
   private readonly dispatcher: Dispatcher;
+  private readonly home: HomeTenant;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -67,6 +70,7 @@ export class Exchange {
     outbound: Outbound,
   ) {
     this.dispatcher = outbound.agent({ headersTimeout: config.limits.identityTimeoutMs, connections: 64 });
+    this.home = new HomeTenant(config, this.dispatcher);
   }
 
   /** A Graph token for this caller. Throws Problem only. */
@@ -134,8 +138,9 @@ export class Exchange {
     if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
       const authorizationUri = `${identity.browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize`;
-      const atHome = identity.allowedTenants.length === 0 || identity.tenant === tenantId;
-      const problem = exchangeProblem(response, { authorizationUri, atHome }, failure);
+      const refused = exchangeProblem(response, { authorizationUri, atHome: false }, failure);
+      const atHome = refused.code === 'client_not_allowed' && (await this.home.is(tenantId));
+      const problem = atHome ? exchangeProblem(response, { authorizationUri, atHome }, failure) : refused;
       // One user's throttling says nothing of Entra.
       throw response.status === 429 ? problem : this.judged(problem);
     }
@@ -149,8 +154,7 @@ export class Exchange {
       .map(shortScope);
     const token = {
       accessToken: answer.data.access_token,
-      scopes: new Set(scopeNames.map((scope) => scope.toLowerCase())),
-      scopeNames,
+      ...scopeSets(scopeNames),
       expiresAt: startedAt + answer.data.expires_in * 1000,
     };
     return { token, body: response.body };

@@ -15,7 +15,7 @@ import { Refusals } from './refusals.js';
 import type { SharedLook } from './shared-token-cache.js';
 import { SharedTokenCache } from './shared-token-cache.js';
 import type { CacheEntry } from './token-cache.js';
-import { TokenCache } from './token-cache.js';
+import { Place, TokenCache } from './token-cache.js';
 import type { TokenHolder } from './token-holder.js';
 import { lifeOf } from './token-life.js';
 import { withinTime } from './within-time.js';
@@ -28,11 +28,16 @@ export interface HeldToken {
   readonly source: TokenSource;
 }
 
+/** What of the shared level will do. */
+type Useful = 'never' | ((look: SharedLook) => SharedLook['found']);
+
 /** The making of a token that all who miss the same entry at once wait for. */
 interface Making {
   readonly partition: Partition;
+  /** By an exchange, whatever lies in the shared level. */
+  readonly forced: boolean;
   readonly result: Promise<HeldToken>;
-  /** The user was forgotten meanwhile: those who wait get the token, no cache does. */
+  /** The user was forgotten meanwhile, or wants a newer one: those who wait get the token, no cache does. */
   abandoned: boolean;
 }
 
@@ -60,7 +65,7 @@ export class GraphTokens {
     this.terms = { authorityHost, clientId, scopes: config.graph.scopes };
     shared?.listen(
       (name) => this.forgetHere(name),
-      () => this.memory.forgetAll(),
+      () => this.forgetAllHere(),
     );
   }
 
@@ -77,9 +82,9 @@ export class GraphTokens {
 
   /** The token for this caller, or undefined when it takes more than memory to get one. */
   cached(caller: Caller): GraphToken | undefined {
-    const key = entryKey(caller, this.terms);
-    const entry = this.memory.get(key);
-    if (entry?.renewAt !== undefined && this.clock.now() >= entry.renewAt) this.renew(key, caller, entry);
+    const place = this.placeOf(caller);
+    const entry = place && this.memory.at(place);
+    if (entry !== undefined && place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, caller, entry);
     return entry;
   }
 
@@ -97,7 +102,7 @@ export class GraphTokens {
   async refresh(caller: Caller): Promise<HeldToken> {
     const key = entryKey(caller, this.terms);
     this.refusals.clear(key);
-    return this.made(key, caller, () => undefined);
+    return this.made(key, caller, 'never');
   }
 
   /**
@@ -113,7 +118,10 @@ export class GraphTokens {
     // Another replica may have found out before.
     const isAnother = ({ found }: SharedLook): SharedLook['found'] =>
       found?.token.accessToken === unfit.accessToken ? undefined : found;
-    const { token } = await this.made(key, caller, isAnother);
+    const joined = this.makings.has(key);
+    let { token } = await this.made(key, caller, isAnother);
+    // Others were looking for any token at all.
+    if (joined && token.accessToken === unfit.accessToken) ({ token } = await this.made(key, caller, isAnother));
     this.forcedAt.set(token, this.clock.now());
     return token;
   }
@@ -129,6 +137,16 @@ export class GraphTokens {
     }
   }
 
+  /** The one that the caller's proof remembers, otherwise by its name, whose hash would be most of what a warm request costs here. */
+  private placeOf(caller: Caller): Place | undefined {
+    const { memo } = caller;
+    const known = memo?.place;
+    if (known instanceof Place && known.entry !== undefined) return known;
+    const place = this.memory.place(entryKey(caller, this.terms));
+    if (memo !== undefined && place !== undefined) memo.place = place;
+    return place;
+  }
+
   private forgetHere(name: string): void {
     this.memory.forget(name);
     for (const [key, making] of this.makings) {
@@ -136,6 +154,13 @@ export class GraphTokens {
       making.abandoned = true;
       this.makings.delete(key);
     }
+  }
+
+  /** Also what is just being made: it may have begun before a message that was not heard. */
+  private forgetAllHere(): void {
+    this.memory.forgetAll();
+    for (const making of this.makings.values()) making.abandoned = true;
+    this.makings.clear();
   }
 
   /** In the background, for an entry in use: nobody waits for it, and its failure is nobody's until the entry ends. */
@@ -151,16 +176,20 @@ export class GraphTokens {
     });
   }
 
-  private made(key: string, caller: Caller, useful: (look: SharedLook) => SharedLook['found']): Promise<HeldToken> {
+  private made(key: string, caller: Caller, useful: Useful): Promise<HeldToken> {
     return withinTime(this.making(key, caller, useful).result, this.config.limits.identityWaitMs);
   }
 
-  private making(key: string, caller: Caller, useful: (look: SharedLook) => SharedLook['found']): Making {
+  /** Joins the one under way, unless that may yet be answered by what is shared and this one must not. */
+  private making(key: string, caller: Caller, useful: Useful): Making {
+    const forced = useful === 'never';
     const underWay = this.makings.get(key);
-    if (underWay !== undefined) return underWay;
+    if (underWay !== undefined && (underWay.forced || !forced)) return underWay;
+    if (underWay !== undefined) underWay.abandoned = true;
     const partition = this.partitions.of(caller);
     const making: Making = {
       partition,
+      forced,
       abandoned: false,
       result: this.make(key, caller, partition, { useful, isAbandoned: () => making.abandoned }).finally(() => {
         if (this.makings.get(key) === making) this.makings.delete(key);
@@ -174,10 +203,10 @@ export class GraphTokens {
     key: string,
     caller: Caller,
     partition: Partition,
-    { useful, isAbandoned }: { useful: (look: SharedLook) => SharedLook['found']; isAbandoned: () => boolean },
+    { useful, isAbandoned }: { useful: Useful; isAbandoned: () => boolean },
   ): Promise<HeldToken> {
     const look = (await this.shared?.read(key, partition)) ?? {};
-    const found = useful(look);
+    const found = useful === 'never' ? undefined : useful(look);
     const token = found?.token ?? (await this.exchanged(key, caller));
     if (isAbandoned()) return { token, source: found === undefined ? 'entra' : 'redis' };
     const life = lifeOf(token, caller, this.clock.now());

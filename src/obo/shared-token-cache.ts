@@ -6,6 +6,7 @@ import type { KeyRing } from '../common/sealing/key-ring.js';
 import type { Sealer } from '../common/sealing/sealer.js';
 import type { GraphToken } from './graph-token.js';
 import type { Partition } from './partition.js';
+import { scopeSets } from './scope-sets.js';
 
 /** Where replicas tell each other which partition to forget. */
 const CHANNEL = 'behalf:forget';
@@ -126,8 +127,7 @@ export class SharedTokenCache {
     if (parsed?.success !== true) return undefined;
     const { accessToken, scopeNames, expiresAt, until, generation: writtenUnder } = parsed.data;
     if (writtenUnder !== generation || until <= this.clock.now()) return undefined;
-    const scopes = new Set(scopeNames.map((scope) => scope.toLowerCase()));
-    return { token: { accessToken, scopeNames, scopes, expiresAt }, until };
+    return { token: { accessToken, ...scopeSets(scopeNames), expiresAt }, until };
   }
 }
 

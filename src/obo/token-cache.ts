@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../common/clock.js';
+import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 import type { GraphToken } from './graph-token.js';
 import type { Partition } from './partition.js';
 
@@ -15,41 +15,68 @@ export interface CacheEntry extends GraphToken {
   readonly partition: Partition;
 }
 
+/** Where an entry lies: whoever keeps it finds the entry again without a look-up, or nothing once it is gone. */
+export class Place extends Held {
+  private readonly renewSecond: number | undefined;
+
+  constructor(
+    readonly key: string,
+    public entry: CacheEntry | undefined,
+    weight: number,
+    { until, renewAt }: Pick<CacheEntry, 'until' | 'renewAt'>,
+  ) {
+    super(weight, until);
+    this.renewSecond = renewAt === undefined ? undefined : Math.ceil(renewAt / 1000);
+  }
+
+  isToBeRenewed(now: number): boolean {
+    return this.renewSecond !== undefined && now >= this.renewSecond * 1000;
+  }
+}
+
 /** The memory level: bounded by bytes and by count, every entry with an end and in its user's partition. */
 export class TokenCache {
-  private readonly entries: LRUCache<string, CacheEntry>;
+  private readonly places: SecondChanceCache<Place>;
   private readonly partitions = new Map<string, Set<string>>();
 
   constructor(
     private readonly clock: Clock,
     bounds: { readonly maxBytes: number; readonly maxEntries: number },
   ) {
-    this.entries = new LRUCache({
-      max: bounds.maxEntries,
-      maxSize: bounds.maxBytes,
-      sizeCalculation: ({ accessToken, scopes }) => accessToken.length + scopes.size * 64 + ENTRY_OVERHEAD,
-      dispose: ({ partition }, key) => this.unlist(partition, key),
-    });
+    this.places = new SecondChanceCache(bounds, (place) => this.vacate(place));
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.places.size;
   }
 
   get(key: string): CacheEntry | undefined {
-    const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
-    if (this.clock.now() < entry.until) return entry;
-    this.entries.delete(key);
-    return undefined;
+    const place = this.place(key);
+    return place && this.at(place);
   }
 
-  /** What has ended already is not kept. */
+  /** Where the entry of this name lies, if there is one. */
+  place(key: string): Place | undefined {
+    return this.places.get(key);
+  }
+
+  /** What lies there now. */
+  at(place: Place): CacheEntry | undefined {
+    const { entry } = place;
+    if (entry === undefined) return undefined;
+    if (place.hasEnded(this.clock.now())) {
+      this.places.delete(place.key);
+      return undefined;
+    }
+    place.used = true;
+    return entry;
+  }
+
+  /** What has ended already, or is too large for the bounds, is not kept. */
   set(key: string, entry: CacheEntry): void {
     if (!(entry.until > this.clock.now())) return;
-    this.entries.set(key, entry);
-    // Too large for the bounds: it was not kept.
-    if (!this.entries.has(key)) return;
+    const weight = entry.accessToken.length + entry.scopes.size * 64 + ENTRY_OVERHEAD;
+    if (!this.places.set(key, new Place(key, entry, weight, entry))) return;
     for (const name of entry.partition) {
       const listed = this.partitions.get(name);
       if (listed === undefined) this.partitions.set(name, new Set([key]));
@@ -58,23 +85,25 @@ export class TokenCache {
   }
 
   delete(key: string): void {
-    this.entries.delete(key);
+    this.places.delete(key);
   }
 
   /** Everything of one user; `name` is any name of the partition. */
   forget(name: string): void {
-    for (const key of this.partitions.get(name) ?? []) this.entries.delete(key);
+    for (const key of this.partitions.get(name) ?? []) this.places.delete(key);
   }
 
   forgetAll(): void {
-    this.entries.clear();
+    this.places.clear();
   }
 
-  private unlist(partition: Partition, key: string): void {
-    for (const name of partition) {
+  /** Whoever kept the place shall keep no token. */
+  private vacate(place: Place): void {
+    for (const name of place.entry?.partition ?? []) {
       const listed = this.partitions.get(name);
-      listed?.delete(key);
+      listed?.delete(place.key);
       if (listed?.size === 0) this.partitions.delete(name);
     }
+    place.entry = undefined;
   }
 }

@@ -30,7 +30,7 @@ export function docsScript({ clientId, scope }: { clientId: string | undefined; 
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayRequestDuration: true,
-  docExpansion: 'list',
+  docExpansion: 'none',
   filter: true,
   persistAuthorization: false,
   tryItOutEnabled: true,

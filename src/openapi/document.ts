@@ -6,10 +6,11 @@ import { PROBLEMS_EXTENSION } from '../auth/endpoint.decorator.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import { PROBLEM_KINDS } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
-import { CATALOGUE, allowedOperations } from '../graph/catalogue/catalogue.js';
+import { allowedOperations, openCatalogue } from '../graph/catalogue/catalogue.js';
 import type { JsonSchema } from '../graph/catalogue/schemas.js';
 import { GRAPH_PARAMETERS, graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
 import { PROBLEM_SCHEMAS, problemResponses } from './problem-responses.js';
+import { reachable } from './reachable.js';
 
 const ABOUT = [
   'A middle tier for Microsoft Graph. Send the access token your front end got for **this** API; Behalf exchanges it on',
@@ -20,17 +21,27 @@ const ABOUT = [
 const TAGS = [
   ['Me', 'Your profile, manager, reports and photo'],
   ['Mail', 'Your mailbox'],
-  ['Calendar', 'Your calendar'],
-  ['Files', 'Your OneDrive'],
+  ['Calendar', 'Your calendars'],
+  ['Contacts', 'Your contacts'],
+  ['To Do', 'Your task lists'],
+  ['Files', 'Your OneDrive, and drives you can see'],
+  ['Sites', 'SharePoint sites and lists'],
   ['OneNote', 'Your notebooks'],
   ['Users', 'People of the tenant'],
   ['Groups', 'Groups of the tenant'],
+  ['Teams', 'Teams, chats and presence'],
+  ['Planner', 'Plans and their tasks'],
+  ['Search', 'Across what you can see'],
+  ['Subscriptions', 'Notifications of changes'],
+  ['Batch', 'Many requests in one'],
+  ['Allowed by configuration', 'What GRAPH_ALLOW opens'],
   ['Sign-in', 'Tokens, and where they come from'],
   ['Handles', 'Work that outlives the request'],
   ['Health', 'For balancers and orchestrators'],
 ] as const;
 
 const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && code in PROBLEM_KINDS;
+const pathItem = z.record(z.string(), z.looseObject({ tags: z.array(z.string()).default([]) }));
 const describedOperation = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
 
 /** The API's contract: Nest's document of our own endpoints with the catalogue's operations merged in, keys sorted. */
@@ -69,18 +80,31 @@ export function buildDocument(app: NestFastifyApplication, config: AppConfig): J
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,
   });
   const security = [{ entra: [scope] }, { token: [] }];
-  const operations = [...CATALOGUE, ...allowedOperations(config.graph.allow)];
+  const operations = [...openCatalogue(config.graph).open, ...allowedOperations(config.graph.allow)];
+  const paths = { ...withProblems(document.paths, security), ...graphPaths(operations, security) };
   return sorted({
     ...document,
-    tags: TAGS.map(([name, description]) => ({ name, description })),
-    paths: { ...withProblems(document.paths, security), ...graphPaths(operations, security) },
+    tags: tagsOf(paths),
+    paths,
     components: {
-      ...document.components,
-      parameters: GRAPH_PARAMETERS,
-      responses: graphResponses(),
-      schemas: { ...document.components?.schemas, ...graphSchemas(), ...PROBLEM_SCHEMAS },
+      ...reachable(paths, {
+        parameters: GRAPH_PARAMETERS,
+        responses: graphResponses(),
+        schemas: { ...document.components?.schemas, ...graphSchemas(), ...PROBLEM_SCHEMAS },
+      }),
+      securitySchemes: document.components?.securitySchemes,
     },
   });
+}
+
+/** The tags that operations have. */
+function tagsOf(paths: Readonly<Record<string, unknown>>): readonly object[] {
+  const used = new Set(
+    Object.values(paths)
+      .flatMap((item) => Object.values(pathItem.parse(item)))
+      .flatMap(({ tags }) => tags),
+  );
+  return TAGS.filter(([name]) => used.has(name)).map(([name, description]) => ({ name, description }));
 }
 
 /** Turns the codes that the endpoint decorator left into responses, and the mark of security into the full requirement. */
@@ -88,20 +112,24 @@ function withProblems(paths: OpenAPIObject['paths'], security: readonly object[]
   return Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
       path,
-      Object.fromEntries(Object.entries(item).map(([method, value]) => [method, described(value, security)])),
+      Object.fromEntries(Object.entries(item).map(([method, value]) => [method, described(path, value, security)])),
     ]),
   );
 }
 
-function described(value: unknown, security: readonly object[]): unknown {
+function described(path: string, value: unknown, security: readonly object[]): unknown {
   const parsed = describedOperation.safeParse(value);
   if (!parsed.success) return value;
   const { [PROBLEMS_EXTENSION]: codes, security: marked, responses, ...rest } = parsed.data;
+  // Balancers know no name of ours: health is answered whatever the Host.
+  const edge: readonly ProblemCode[] = path.startsWith('/health/')
+    ? ['uri_too_long']
+    : ['invalid_host', 'uri_too_long'];
   const problems = Array.isArray(codes) ? codes.filter(isProblemCode) : [];
   return {
     ...rest,
-    ...(marked !== undefined && { security }),
-    responses: { ...problemResponses(problems, 'own'), ...responses },
+    security: marked === undefined ? [] : security,
+    responses: { ...problemResponses([...edge, ...problems], 'own'), ...responses },
   };
 }
 

@@ -1,13 +1,16 @@
 import { AUTHENTICATION_PROBLEMS } from '../auth/endpoint.decorator.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
-import type { JsonSchema, SchemaName } from '../graph/catalogue/schemas.js';
+import type { JsonSchema } from '../graph/catalogue/schemas.js';
 import { SCHEMAS } from '../graph/catalogue/schemas.js';
 import { MARKDOWN } from '../graph/markdown/markdown-wish.js';
-import type { AnswerShape, Operation, QueryOption } from '../graph/operation.js';
+import type { AnswerShape, Operation, OperationTag, QueryOption } from '../graph/operation.js';
+import { sizeOf } from './body-size.js';
 import { problemResponses } from './problem-responses.js';
 
 /** What a Graph operation can answer beside Graph's own answers. */
 const GRAPH_PROBLEMS: readonly ProblemCode[] = [
+  'invalid_host',
+  'uri_too_long',
   'invalid_path',
   ...AUTHENTICATION_PROBLEMS,
   'account_type_not_allowed',
@@ -59,7 +62,10 @@ const QUERY: Readonly<Record<QueryOption, JsonSchema>> = {
   expand: { description: 'Related entities to return as well', schema: { type: 'string' } },
 };
 
-/** OpenAPI components of the entities that the catalogue's answers consist of. */
+/** Areas whose collections search and count only with `ConsistencyLevel`. */
+const DIRECTORY_TAGS: readonly OperationTag[] = ['Me', 'Users', 'Groups'];
+
+/** OpenAPI components of the entities that the catalogue's answers and bodies consist of. */
 export function graphSchemas(): Record<string, JsonSchema> {
   const collections = Object.keys(SCHEMAS).map((name) => [
     `${name}Collection`,
@@ -70,6 +76,7 @@ export function graphSchemas(): Record<string, JsonSchema> {
         '@odata.context': { type: 'string' },
         '@odata.count': { type: 'integer' },
         '@odata.nextLink': { type: 'string', description: 'The next page' },
+        '@odata.deltaLink': { type: 'string', description: 'Of delta functions: what has changed from here on' },
         value: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
       },
     },
@@ -102,12 +109,17 @@ function describe(operation: Operation, security: readonly unknown[]): JsonSchem
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
-    description: `${scopes}${operation.personal ? '' : ' Not for personal accounts.'}`,
+    description: [
+      scopes,
+      ...(operation.personal ? [] : ['Not for personal accounts.']),
+      ...(operation.opensWith === undefined ? [] : ['Open only where NOTIFICATION_ORIGINS is set.']),
+    ].join(' '),
     parameters: parametersOf(operation),
+    ...bodyOf(operation),
     security,
     'x-graph-scopes': operation.scopes,
     responses: {
-      ...successOf(operation.answer),
+      ...successOf(operation),
       ...Object.fromEntries(
         Object.keys(PROBLEM_RESPONSES).map((status) => [status, { $ref: `#/components/responses/Graph${status}` }]),
       ),
@@ -116,31 +128,33 @@ function describe(operation: Operation, security: readonly unknown[]): JsonSchem
   };
 }
 
-function parametersOf({ path, query, requiredQuery = [], answer }: Operation): JsonSchema[] {
-  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => ({
+function parametersOf({ path, query, requiredQuery = [], tag, answer }: Operation): JsonSchema[] {
+  const inPath = [...path.matchAll(/(:\/)?\{([^}]+)\}/g)].map(([, colon, name]) => ({
     name,
     in: 'path',
     required: true,
+    ...(colon !== undefined && { description: 'A name; Graph takes a path with slashes as well' }),
     schema: { type: 'string' },
   }));
   const required = requiredQuery.map((name) => ({
     name,
     in: 'query',
     required: true,
-    schema: { type: 'string', format: 'date-time' },
+    schema: name.endsWith('DateTime') ? { type: 'string', format: 'date-time' } : { type: 'string' },
   }));
   const options = query.map((option) => ({ name: `$${option}`, in: 'query', required: false, ...QUERY[option] }));
-  const consistency = query.includes('search')
-    ? [
-        {
-          name: 'ConsistencyLevel',
-          in: 'header',
-          required: false,
-          description: 'Users and groups: needed for `$search` and `$count`',
-          schema: { type: 'string', enum: ['eventual'] },
-        },
-      ]
-    : [];
+  const consistency =
+    query.includes('search') && DIRECTORY_TAGS.includes(tag)
+      ? [
+          {
+            name: 'ConsistencyLevel',
+            in: 'header',
+            required: false,
+            description: 'Needed for `$search` and `$count`',
+            schema: { type: 'string', enum: ['eventual'] },
+          },
+        ]
+      : [];
   const format =
     answer.kind === 'page'
       ? [
@@ -157,48 +171,74 @@ function parametersOf({ path, query, requiredQuery = [], answer }: Operation): J
   return [...inPath, ...required, ...options, ...consistency, ...format, ...handle];
 }
 
-function successOf(answer: AnswerShape): Record<string, JsonSchema> {
+function bodyOf({ body }: Operation): JsonSchema {
+  if (body === undefined) return {};
+  const { mediaTypes, schema, limit } = body;
+  const described = typeof schema === 'string' ? { $ref: `#/components/schemas/${schema}` } : schema;
+  return {
+    requestBody: {
+      description: limit === 'unlimited' ? 'Of any size' : `At most ${sizeOf(limit)}`,
+      required: typeof schema !== 'object' || 'required' in schema || schema['type'] === 'array',
+      content: Object.fromEntries(
+        mediaTypes.map((mediaType) => [
+          mediaType,
+          { schema: (mediaType === 'application/json' ? described : undefined) ?? RAW[mediaType] ?? BINARY },
+        ]),
+      ),
+    },
+  };
+}
+
+const BINARY: JsonSchema = { type: 'string', format: 'binary' };
+/** Bodies that are neither JSON nor plain bytes. */
+const RAW: Readonly<Record<string, JsonSchema>> = {
+  'text/plain': { type: 'string', description: 'MIME in base64' },
+  'text/html': { type: 'string' },
+  'application/xhtml+xml': { type: 'string' },
+  'multipart/form-data': {
+    type: 'object',
+    description: 'HTML or commands in the first part, the files they name in the others',
+    additionalProperties: BINARY,
+  },
+};
+
+function successOf({ answer, status, creates }: Operation): Record<string, JsonSchema> {
+  if (answer.kind === 'redirect')
+    return {
+      '302': {
+        description: 'Where to download it: a pre-authenticated address, to be followed without a token',
+        headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+      },
+    };
+  const response = { description: DESCRIPTIONS[status ?? 200], ...contentOf(answer) };
+  const made = { description: DESCRIPTIONS[201], ...contentOf(answer) };
+  return { [String(status ?? 200)]: response, ...(creates === true && { '201': made }) };
+}
+
+const DESCRIPTIONS: Readonly<Record<NonNullable<Operation['status']> | 200, string>> = {
+  200: 'As Microsoft Graph answers',
+  201: 'Made; as Microsoft Graph answers',
+  202: 'Accepted',
+  204: 'Done',
+};
+
+function contentOf(answer: AnswerShape): JsonSchema {
   switch (answer.kind) {
     case 'entity':
-      return { '200': json(answer.schema) };
+      return json({ $ref: `#/components/schemas/${answer.schema}` });
     case 'collection':
-      return { '200': json(`${answer.schema}Collection`) };
-    case 'bytes':
-      return {
-        '200': {
-          description: 'The bytes',
-          content: { [answer.mediaType]: { schema: { type: 'string', format: 'binary' } } },
-        },
-      };
-    case 'page':
-      return {
-        '200': {
-          description: 'The page as OneNote has it, or in Markdown where that is preferred',
-          content: { 'text/html': { schema: { type: 'string' } }, [MARKDOWN]: { schema: { type: 'string' } } },
-        },
-      };
-    case 'redirect':
-      return {
-        '302': {
-          description: 'Where to download it: a pre-authenticated address, to be followed without a token',
-          headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-        },
-      };
+      return json({ $ref: `#/components/schemas/${answer.schema}Collection` });
     case 'json':
-      return {
-        '200': {
-          description: 'As Microsoft Graph answers',
-          content: { 'application/json': { schema: answer.schema } },
-        },
-      };
+      return json(answer.schema);
+    case 'bytes':
+      return { content: { [answer.mediaType]: { schema: BINARY } } };
+    case 'page':
+      return { content: { 'text/html': { schema: { type: 'string' } }, [MARKDOWN]: { schema: { type: 'string' } } } };
     default:
-      return { '200': { description: 'As Microsoft Graph answers' } };
+      return {};
   }
 }
 
-function json(schema: SchemaName | `${SchemaName}Collection`): JsonSchema {
-  return {
-    description: 'As Microsoft Graph answers',
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
-  };
+function json(schema: JsonSchema): JsonSchema {
+  return { content: { 'application/json': { schema } } };
 }

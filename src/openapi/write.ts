@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createApp } from '../app.setup.js';
 import { loadConfig } from '../config/load-config.js';
+import { CATALOGUE } from '../graph/catalogue/catalogue.js';
 import { buildDocument } from './document.js';
+import { operationsPage } from './operations-page.js';
 
-/** Writes the API's contract to `openapi/openapi.json`; with `--check` compares instead and fails where it drifted. */
-const FILE = 'openapi/openapi.json';
+/** Writes the API's contract and the page of its operations; with `--check` compares instead and fails where they drifted. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const config = loadConfig({
@@ -13,15 +15,22 @@ const config = loadConfig({
   AZURE_CLIENT_ID: NOBODY,
   AZURE_CLIENT_SECRET: 'none',
   LOG_LEVEL: 'error',
+  // Opens subscriptions: the contract has all of the catalogue.
+  NOTIFICATION_ORIGINS: 'https://notifications.example',
 });
 const app = await createApp(config);
-const text = `${JSON.stringify(buildDocument(app, config), null, 2)}\n`;
+const files: Readonly<Record<string, string>> = {
+  'openapi/openapi.json': `${JSON.stringify(buildDocument(app, config), null, 2)}\n`,
+  'docs/operations.md': operationsPage(CATALOGUE),
+};
 await app.close();
 
-if (!process.argv.includes('--check')) {
-  await mkdir('openapi', { recursive: true });
-  await writeFile(FILE, text);
-} else if ((await readFile(FILE, 'utf8').catch(() => '')) !== text) {
-  process.stderr.write(`${FILE} is not what the code says: run "npm run openapi" and commit it\n`);
-  process.exitCode = 1;
+for (const [file, text] of Object.entries(files)) {
+  if (!process.argv.includes('--check')) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+    process.stderr.write(`${file} is not what the code says: run "npm run openapi" and commit it\n`);
+    process.exitCode = 1;
+  }
 }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EXCHANGEABLE } from '../auth/access.decorator.js';
 import { Endpoint } from '../auth/endpoint.decorator.js';
+import { claimsOf } from '../auth/jose-header.js';
 import type { Caller } from '../common/caller.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -97,7 +98,7 @@ export class TokenController {
     try {
       const { token, source } = await held;
       return {
-        caller: caller.claims,
+        caller: claimsOf(caller.assertion),
         expiresOn: new Date(caller.expiresAt * 1000).toISOString(),
         graph: { scopes: [...token.scopeNames], expiresOn: new Date(token.expiresAt).toISOString(), source },
       };

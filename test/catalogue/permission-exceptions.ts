@@ -139,7 +139,7 @@ export const PERMISSION_EXCEPTIONS: readonly PermissionException[] = [
     'PUT /me/drive/items/{id}:/{id}:/content',
     'the table has it for one example of a path',
   ),
-  withoutRow('GET /me/drive/items/{driveItem-id}:/{path}', 'GET /me/drive/root:/{id}', 'a path from another folder'),
+  withoutRow('GET /me/drive/items/{driveItem-id}:/{path}:', 'GET /me/drive/root:/{id}', 'a path from another folder'),
   withoutRow('GET /drives/{drive-id}/root/children', 'GET /drives/{id}/items/{id}/children', 'the root is an item'),
   withoutRow(
     'GET /sites/{site-id}/drive/root/children',

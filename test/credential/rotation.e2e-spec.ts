@@ -24,7 +24,7 @@ async function statusesAround(api: CredentialApi, happens: () => void): Promise<
   return statuses;
 }
 
-describe('a credential that is replaced while callers exchange', () => {
+describe('I35 a credential that is replaced while callers exchange', () => {
   let system: CredentialSystem;
 
   beforeEach(async () => {

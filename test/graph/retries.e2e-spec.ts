@@ -182,6 +182,15 @@ describe('a connection that breaks before an answer', () => {
     expect(asked).toBe(1);
   });
 
+  it('is not mended in secret where the answer had begun', async () => {
+    inTurn((socket, head) => {
+      says('200 OK\r\nContent-Type: application/json\r\nContent-Length: 10', '{}')(socket, head);
+      setTimeout(() => socket.resetAndDestroy(), 20);
+    }, saysFine);
+    expect(statusesIn(await get())).toEqual([502]);
+    expect(asked).toBe(1);
+  });
+
   it('is not tried again where what came was no HTTP', async () => {
     inTurn((socket) => socket.end('nonsense\r\n\r\n'));
     expect(statusesIn(await get())).toEqual([502]);

@@ -59,7 +59,7 @@ describe('making a handle', () => {
       Buffer.concat([Buffer.from('{"operations":["GET /v1.0/me'), Buffer.of(0xc0, 0xaf, 0x22, 0x5d, 0x7d)]),
     ],
     ['nested 8,000 deep', '['.repeat(8_000) + ']'.repeat(8_000)],
-  ])('refuses a body that is %s', (_kind, body) => expectRefused(body, 400, 'invalid_body'));
+  ])('B07 B08 B10 refuses a body that is %s', (_kind, body) => expectRefused(body, 400, 'invalid_body'));
 
   it.each([
     'GET /v1.0/me/authentication/methods',
@@ -102,9 +102,9 @@ describe('making a handle', () => {
     [{ 'content-type': 'application/json; charset=utf-16' }],
     [{ 'content-type': 'application/json; charset=x' }],
     [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }],
-  ])('refuses %j', (headers) => expectRefused(wish(), 415, 'unsupported_media_type', headers));
+  ])('B07 refuses %j', (headers) => expectRefused(wish(), 415, 'unsupported_media_type', headers));
 
-  it('refuses more than 16 KB, said or not', async () => {
+  it('B08 refuses more than 16 KB, said or not', async () => {
     const long = `${wish()}${' '.repeat(16 * 1024)}`;
     await expectRefused(long, 413, 'body_too_large');
     await expectRefused(Readable.from([Buffer.from(long)]), 413, 'body_too_large');

@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { getGlobalDispatcher } from 'undici';
 import { vi } from 'vitest';
 import { compileSource } from './compiled-source.js';
+import { freePort } from './free-port.js';
 
 /** The API as a process of its own, as `npm run start:prod` runs it: with its threads, signals and memory. */
 export interface ApiProcess {
   readonly url: string;
-  readonly pid: number;
   /** Everything it has written to its standard output and error. */
   readonly output: () => string;
   /** The path goes out as it stands. */
@@ -21,45 +20,58 @@ export interface ApiProcess {
     token?: string,
     headers?: Record<string, string>,
   ): Promise<Dispatcher.ResponseData>;
+  /** Resident memory now, in bytes. */
+  memory(): number;
+  /** The most it has been since `forgetPeak`. */
+  peak(): number;
+  forgetPeak(): void;
   close(): Promise<void>;
 }
 
-/** Starts it from settings, which name its address in PUBLIC_URLS, and waits until it is ready. */
+/** Starts it with these settings and none of this process's, and waits until it is ready. */
 export async function startApiProcess(environment: Readonly<Record<string, string | undefined>>): Promise<ApiProcess> {
-  const dist = compileSource();
-  const child = spawn(process.execPath, [join(dist, 'main.js')], {
-    cwd: tmpdir(),
-    env: { ...environment },
+  const folder = compileSource();
+  const { PATH } = process.env;
+  const port = environment['PORT'] ?? String(await freePort());
+  const url = environment['PUBLIC_URLS']?.split(',')[0] ?? `http://localhost:${port}`;
+  const child = spawn(process.execPath, [join(folder, 'main.js')], {
+    cwd: folder,
+    env: { PATH, PORT: port, DOCS: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-  const ended = once(child, 'exit');
-  const [url = ''] = (environment['PUBLIC_URLS'] ?? '').split(',');
-  const send: ApiProcess['send'] = (method, path, token, headers) =>
-    getGlobalDispatcher().request({
-      origin: url,
-      path,
-      method,
-      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-    });
+  const written: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+  const status = (name: string): number => {
+    const text = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1]) * 1024;
+  };
   const api: ApiProcess = {
     url,
-    pid: child.pid ?? 0,
-    output: () => lines.join(''),
-    send,
+    output: () => written.join(''),
+    send: (method, path, token, headers) =>
+      getGlobalDispatcher().request({
+        origin: url,
+        path,
+        method,
+        headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
+      }),
+    memory: () => status('VmRSS'),
+    peak: () => status('VmHWM'),
+    // proc(5): 5 resets the peak resident set size.
+    forgetPeak: () => writeFileSync(`/proc/${child.pid}/clear_refs`, '5'),
     close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(dist, { recursive: true });
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      rmSync(folder, { recursive: true });
     },
   };
   await vi.waitFor(
     async () => {
-      if (child.exitCode !== null) throw new Error(`the API ended: ${lines.join('')}`);
-      const { statusCode, body } = await send('GET', '/health/ready');
+      if (child.exitCode !== null) throw new Error(`the API ended: ${api.output()}`);
+      const { statusCode, body } = await api.send('GET', '/health/ready');
       await body.dump();
-      if (statusCode !== 200) throw new Error('not ready yet');
+      if (statusCode !== 200) throw new Error('the API is not ready');
     },
     { timeout: 30_000, interval: 50 },
   );

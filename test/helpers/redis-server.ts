@@ -48,8 +48,10 @@ export class RedisServer {
 
   /** SIGKILL: nothing is said to anybody. */
   async kill(): Promise<void> {
-    const gone = this.server === undefined || this.server.exitCode !== null ? undefined : once(this.server, 'exit');
-    this.server?.kill('SIGKILL');
+    const { server } = this;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, 'exit');
+    server.kill('SIGKILL');
     await gone;
   }
 

@@ -122,7 +122,8 @@ export class StandInAuthority {
   /** A good answer of the token endpoint with a token of its own; members given override. */
   tokenAnswer(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
     this.issued += 1;
-    const scope = 'https://graph.microsoft.com/User.Read https://graph.microsoft.com/.default';
+    const scope =
+      'https://graph.microsoft.com/User.Read https://graph.microsoft.com/Mail.Send https://graph.microsoft.com/.default';
     return { token_type: 'Bearer', scope, expires_in: 3600, access_token: `opaque-${this.issued}`, ...changes };
   }
 

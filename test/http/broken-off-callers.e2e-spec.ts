@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 describe('a caller that goes away', () => {
-  it('ends the calls to Graph of all its requests, also of those that wait for their turn', async () => {
+  it('L07 ends the calls to Graph of all its requests, also of those that wait for their turn', async () => {
     let asked = 0;
     system.graph.answer = (socket, head) => {
       asked += 1;

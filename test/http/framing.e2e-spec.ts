@@ -18,12 +18,13 @@ describe('a request’s framing', () => {
     return [statusesIn(answer)[0], /"code":"(\w+)"/.exec(answer)?.[1], asked];
   };
 
-  it('is HTTP/1.0 or 1.1 and nothing else', async () => {
+  it('H25 is HTTP/1.0 or 1.1 and nothing else', async () => {
     expect(await refusal(system.bytes('GET /v1.0/me HTTP/2.0'))).toEqual([400, 'invalid_request', false]);
+    expect(await refusal('GET /v1.0/me\r\n\r\n')).toEqual([400, 'invalid_request', false]);
     expect(await refusal('GET /v1.0/me HTTP/3.0\r\n\r\n')).toEqual([400, 'invalid_request', false]);
   });
 
-  it('knows no chunks in HTTP/1.0', async () => {
+  it('H25 knows no chunks in HTTP/1.0', async () => {
     const headers = ['Transfer-Encoding: chunked', 'Content-Type: application/json'];
     const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.0', headers, '2\r\n{}\r\n0\r\n\r\n');
     expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
@@ -35,7 +36,7 @@ describe('a request’s framing', () => {
     expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
   });
 
-  it('names a host', async () => {
+  it('H14 names a host', async () => {
     const bytes = `GET /v1.0/me HTTP/1.1\r\nConnection: close\r\nAuthorization: Bearer ${system.token}\r\n\r\n`;
     expect(await refusal(bytes)).toEqual([400, 'invalid_host', false]);
   });

@@ -22,7 +22,7 @@ describe('what is no answer of Graph’s', () => {
     ['headers without end', says(`${JSON_HEAD}\r\nX: ${'x'.repeat(40_000)}\r\nContent-Length: 2`, '{}')],
     ['JSON compressed unasked', says(`${JSON_HEAD}\r\nContent-Encoding: gzip\r\nContent-Length: 2`, '{}')],
     ['a change of protocol', says('101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade')],
-  ])('is 502: %s', async (_name, answer) => {
+  ])('G13 G14 is 502: %s', async (_name, answer) => {
     system.graph.answer = (socket, head) => void answer(socket, head);
     const bytes = await exchangedBytes(system.url, system.bytes('GET /v1.0/me HTTP/1.1', CLOSE));
     expect(statusesIn(bytes)).toEqual([502]);
@@ -30,7 +30,7 @@ describe('what is no answer of Graph’s', () => {
   });
 });
 
-describe('a 304', () => {
+describe('B14 a 304', () => {
   it('may tell the length of what it does not carry', async () => {
     system.graph.answer = says('304 Not Modified\r\nETag: "a"\r\nContent-Type: application/json\r\nContent-Length: 5');
     const bytes = await exchangedBytes(system.url, system.bytes('GET /v1.0/me HTTP/1.1', CLOSE));
@@ -47,7 +47,7 @@ describe('a 304', () => {
   });
 });
 
-describe('an answer that breaks off', () => {
+describe('G07 an answer that breaks off', () => {
   it.each([
     ['text', '200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10'],
     ['chunked JSON', `${JSON_HEAD}\r\nTransfer-Encoding: chunked`],

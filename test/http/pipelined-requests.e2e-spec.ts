@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 describe('pipelined requests', () => {
-  it('are answered in order, each by its own credential', async () => {
+  it('H26 are answered in order, each by its own credential', async () => {
     system.graph.answer = saysFine;
     const answers = await exchangedBytes(
       system.url,

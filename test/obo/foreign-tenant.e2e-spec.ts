@@ -40,4 +40,30 @@ describe('a tenant that has not let this API in', () => {
     expect(await outcome(foreign)).toEqual([403, 'client_not_allowed', undefined]);
     expect(await outcome(authority.tenantId)).toEqual([500, 'misconfigured', undefined]);
   });
+
+  it('is told from home by its GUID where AZURE_TENANT_ID is a domain', async () => {
+    const ofTheDomain = await startApiBefore(authority, {
+      environment: { AZURE_TENANT_ID: 'contoso.example', ALLOWED_TENANTS: `${authority.tenantId},${foreign}` },
+    });
+    const shared = authority.discovery;
+    authority.discovery = (response, received) => {
+      if (!received.path.startsWith('/contoso.example/')) shared(response, received);
+      else json(response, { issuer: authority.issuer, jwks_uri: `${authority.origin}/x/discovery/v2.0/keys` });
+    };
+    const refusalAt = async (tid: string): Promise<unknown> => {
+      const token = authority.token({ tid, iss: `${authority.origin}/${tid}/v2.0` });
+      return (await answerOf(await ofTheDomain.get('/v1.0/me', token))).body['code'];
+    };
+    try {
+      authority.received.length = 0;
+      expect(await refusalAt(foreign)).toBe('client_not_allowed');
+      expect(await refusalAt(authority.tenantId)).toBe('misconfigured');
+      expect(await refusalAt(authority.tenantId)).toBe('misconfigured');
+      const asked = authority.received.filter(({ path }) => path.startsWith('/contoso.example/'));
+      expect(asked.map(({ path }) => path)).toEqual(['/contoso.example/v2.0/.well-known/openid-configuration']);
+    } finally {
+      authority.discovery = shared;
+      await ofTheDomain.close();
+    }
+  });
 });

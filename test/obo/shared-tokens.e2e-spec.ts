@@ -206,10 +206,10 @@ describe.skipIf(lacks('the shared token cache', { 'redis-server': starts('redis-
           forgetMemory();
           await ask();
           expect(await entries()).toBe(20);
-        });
+        }, 20_000);
       });
 
-      it('C13, C14 is frozen, wait once at most', async () => {
+      it('C13, C14 is frozen or slow, wait once at most', async () => {
         const tokens = await Promise.all(
           Array.from({ length: 20 }, (_, each) => system.token(MEGAN, { uti: `f${each}` })),
         );

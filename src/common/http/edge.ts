@@ -6,11 +6,15 @@ import { EXPOSED_HEADERS } from './cors.js';
 import { hasPlainFraming, notHttp } from './framing.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
+import { Sampled } from './sampled.js';
 
 /** More header lines than any client of Graph's sends. */
 const MAX_HEADER_LINES = 200;
 /** In a route's config: only a proven caller may reach it. */
 export const NEEDS_CALLER = 'behalf:needs-caller';
+/** Refusals of callers who prove nothing that are told in the log per minute; of the rest their number. */
+const UNPROVEN_PER_MINUTE = 300;
+const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'invalid_request', 'invalid_token']);
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
 
@@ -23,6 +27,9 @@ export class Edge {
   private readonly methods = new Map<string, Set<string>>();
   /** Paths of those that need a caller. */
   private readonly closed = new Set<string>();
+  private readonly unproven = new Sampled(UNPROVEN_PER_MINUTE, (count) =>
+    this.log.warn('requests_left_out', { reason: 'unproven', count }),
+  );
 
   constructor(
     private readonly addresses: PublicAddresses,
@@ -112,6 +119,7 @@ export class Edge {
   }
 
   private tell(request: FastifyRequest, reply: FastifyReply, more: LogParameters = {}): void {
+    if (UNPROVEN.has(request.problem?.code) && !this.unproven.takes()) return;
     this.log.info('request', {
       correlationId: request.id,
       method: request.method,

@@ -1,12 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '../problem/problem.js';
-import { continueBody } from './expect-continue.js';
-import { BODY_WINDOW_MS, RequestBody, bodyTooLarge } from './request-body.js';
+import { boundedBody } from './bounded-body.js';
 
 /** Far more than any body of our own endpoints weighs, in bytes. */
 const MAX_BYTES = 16 * 1024;
-const LIMITS = { limit: MAX_BYTES, windowMs: BODY_WINDOW_MS };
 /** RFC 8259 section 11 defines no parameter; clients send `charset` all the same, and JSON is UTF-8. */
 const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 
@@ -18,17 +16,9 @@ export async function jsonBody<T>(request: FastifyRequest, reply: FastifyReply, 
   const { headers } = request;
   if (!JSON_TYPE.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     throw new Problem('unsupported_media_type', { closeConnection: true });
-  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw bodyTooLarge();
-  continueBody(request.raw, reply.raw);
-  const parsed = schema.safeParse(parsedJson(await readAll(new RequestBody(request.raw, LIMITS))));
+  const parsed = schema.safeParse(parsedJson(await boundedBody(request, reply, MAX_BYTES)));
   if (!parsed.success) throw new Problem('invalid_body', { cause: parsed.error });
   return parsed.data;
-}
-
-async function readAll(body: RequestBody): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 /** UTF-8 without a byte order mark (RFC 8259 section 8.1). */

@@ -30,6 +30,8 @@ export class RequestBody extends Readable {
     private readonly limits: RequestBodyLimits,
   ) {
     super();
+    // Whoever reads hears of an error by a listener of its own; after its last reader has left it is nobody's.
+    this.on('error', () => undefined);
     this.window = setInterval(this.judgePace, limits.windowMs);
     // Before the listener, which would start the flow.
     request.pause();

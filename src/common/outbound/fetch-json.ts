@@ -17,6 +17,8 @@ export class FetchJsonError extends Error {
 export interface FetchJsonLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** Hears what time it is there, in milliseconds since the epoch, to the second (RFC 9110 section 6.6.1). */
+  readonly onDate?: (there: number) => void;
 }
 
 /**
@@ -35,11 +37,13 @@ export async function fetchJson(dispatcher: Dispatcher, url: string, limits: Fet
 async function fetchText(
   dispatcher: Dispatcher,
   url: string,
-  { timeoutMs, maxBytes }: FetchJsonLimits,
+  { timeoutMs, maxBytes, onDate }: FetchJsonLimits,
 ): Promise<string> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await request(url, { dispatcher, signal, headers: { accept: 'application/json' } });
+    const date = typeof answer.headers.date === 'string' ? Date.parse(answer.headers.date) : Number.NaN;
+    if (!Number.isNaN(date)) onDate?.(date);
     if (answer.statusCode !== 200) {
       await answer.body.dump();
       throw new FetchJsonError(

@@ -46,7 +46,12 @@ export class Redis {
       ...(settings.ca !== undefined && settings.url.startsWith('rediss:') && { tls: { ca: settings.ca } }),
     } satisfies RedisOptions;
     this.commands = new Client(settings.url, options);
-    this.subscriber = new Client(settings.url, { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null });
+    this.subscriber = new Client(settings.url, {
+      ...options,
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      autoResubscribe: false,
+    });
     // Without a listener ioredis writes to the console; state changes are told below.
     this.commands.on('error', () => undefined);
     this.subscriber.on('error', () => undefined);
@@ -84,7 +89,8 @@ export class Redis {
       if (from === channel) heard(message);
     });
     this.subscriber.on('close', lost);
-    void this.subscriber.subscribe(channel).catch(() => undefined);
+    // Only from here on nothing is missed: what was heard of between the end of the connection and now is not known.
+    this.subscriber.on('ready', () => void this.subscriber.subscribe(channel).then(lost, () => undefined));
     void this.subscriber.connect().catch(() => undefined);
     let answered = true;
     this.heartbeat = setInterval(() => {

@@ -1,5 +1,6 @@
 import type { AppConfig } from '../../config/app-config.js';
 import type { GraphMethod, Operation } from '../operation.js';
+import { BATCH } from './batch.js';
 import { CALENDAR_OPERATIONS } from './calendar.js';
 import { CONTACTS } from './contacts.js';
 import { FILES_BY_PATH } from './files-by-path.js';
@@ -35,6 +36,7 @@ export const CATALOGUE: readonly Operation[] = [
   ...PLANNER,
   ...SEARCH,
   ...SUBSCRIPTIONS,
+  ...BATCH,
 ];
 
 /** The catalogue as these settings open it, and what of it stays closed. */

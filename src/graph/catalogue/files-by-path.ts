@@ -41,7 +41,8 @@ export const FILES_BY_PATH: readonly Operation[] = [
   }),
   put('files.path.content.replace', `${FROM_ROOT}:/content`, 'Upload a file of up to 250 MB', FILES_WRITE, newContent),
   post('files.path.upload', `${FROM_ROOT}:/createUploadSession`, 'Begin to upload a large file', FILES_WRITE, upload),
-  get('files.items.path.get', FROM_ITEM, 'A file or folder, by its path from a folder', ITEM_READ, THE_ITEM),
+  // Graph takes it with the last colon and without; with it, no reader of the contract takes it for items/{id}/children.
+  get('files.items.path.get', `${FROM_ITEM}:`, 'A file or folder, by its path from a folder', ITEM_READ, THE_ITEM),
   put(
     'files.items.path.content.replace',
     `${FROM_ITEM}:/content`,

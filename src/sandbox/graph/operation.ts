@@ -10,7 +10,7 @@ import type { World } from './world.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** The service behind Graph that answers; each words its refusals in its own way. */
-export type Workload = 'directory' | 'outlook' | 'drive' | 'notes';
+export type Workload = 'directory' | 'outlook' | 'drive' | 'notes' | 'teams' | 'planner' | 'search';
 
 /** One operation: the only place that says its path, who may call it and what answers. */
 export interface Operation {

@@ -9,6 +9,9 @@ const DENIALS: Readonly<Record<Workload, GraphFailure>> = {
   outlook: 'mailDenied',
   drive: 'filesDenied',
   notes: 'notesDenied',
+  teams: 'teamsDenied',
+  planner: 'plannerDenied',
+  search: 'searchDenied',
 };
 
 /** Throws unless the token's scopes, or its roles, allow the operation to this kind of account. */

@@ -206,6 +206,22 @@ describe('a meeting', () => {
     expect(await inJuly(adele)).toMatchObject([{ subject: 'Canceled: Display windows', isCancelled: true }]);
   });
 
+  it('asks again when it has moved, and whoever comes back', async () => {
+    const id = textIn(await made(), 'id');
+    await adele.post(`/me/events/${textIn((await inJuly(adele))[0], 'id')}/accept`, {});
+    await megan.patch(`/me/events/${id}`, { end: at('2026-07-07T11:30:00') });
+    expect(await inJuly(adele)).toMatchObject([{ showAs: 'tentative', responseStatus: { response: 'notResponded' } }]);
+    expect((await megan.get(`/me/events/${id}`)).json['attendees']).toMatchObject([
+      { status: { response: 'none' } },
+      {},
+      {},
+    ]);
+    await megan.patch(`/me/events/${id}`, { attendees: [] });
+    expect(await inJuly(adele)).toMatchObject([{ isCancelled: true }]);
+    await megan.patch(`/me/events/${id}`, { attendees: MEETING.attendees });
+    expect(await inJuly(adele)).toMatchObject([{ isCancelled: false, subject: 'Display windows' }]);
+  });
+
   it("keeps an attendee's own changes to oneself", async () => {
     const event = await made();
     const [copy] = await inJuly(adele);
@@ -280,6 +296,20 @@ describe('a series', () => {
         ['Display windows', '2026-07-20T07:00'],
         ['Display windows', '2026-07-27T07:00'],
       ]);
+  });
+
+  it('is answered occurrence by occurrence', async () => {
+    const id = textIn(await made(SERIES), 'id');
+    const [first, second] = await inJuly(adele);
+    await adele.post(`/me/events/${textIn(first, 'id')}/decline`, {});
+    await adele.post(`/me/events/${textIn(second, 'id')}/accept`, {});
+    expect((await inJuly(adele)).map(({ responseStatus }) => Object(responseStatus).response)).toEqual([
+      'accepted',
+      'notResponded',
+      'notResponded',
+    ]);
+    const answers = (await instancesOf(id)).value.map(({ attendees }) => Object(attendees)[0].status.response);
+    expect(answers).toEqual(['declined', 'accepted', 'none', 'none']);
   });
 
   it('is deleted as a whole', async () => {

@@ -24,13 +24,14 @@ describe('notes', () => {
     expect(sections.value.map(({ displayName }) => displayName)).toEqual(['Launch', 'One to ones']);
     const pages = await graph.get(String(sections.value[0]?.['pagesUrl']), MEGAN, READ);
     expect(pages.value.map(({ title }) => title)).toEqual([
+      'Launch board',
       'Questions for Fabrikam',
       'Claims checked by Legal',
       'Trail shoe: ideas',
     ]);
     expect(pages.value[0]).toMatchObject({ parentSection: { displayName: 'Launch' } });
-    const page = await graph.get(String(pages.value[2]?.['self']), MEGAN, READ);
-    expect(page.json).toMatchObject({ title: 'Trail shoe: ideas', id: pages.value[2]?.['id'] });
+    const page = await graph.get(String(pages.value[3]?.['self']), MEGAN, READ);
+    expect(page.json).toMatchObject({ title: 'Trail shoe: ideas', id: pages.value[3]?.['id'] });
     const html = await graph.get(String(page.json['contentUrl']), MEGAN, READ);
     expect([html.status, html.headers.get('content-type')]).toEqual([200, 'text/html']);
     expect(html.text).toContain('<title>Trail shoe: ideas</title>');
@@ -40,10 +41,10 @@ describe('notes', () => {
   it('are listed across notebooks, filtered and paged', async () => {
     expect((await graph.get('/me/onenote/sections?$select=displayName', MEGAN, READ)).value).toHaveLength(3);
     const all = await graph.get('/me/onenote/pages?$orderby=title&$select=title&$count=true', MEGAN, READ);
-    expect(all.json['@odata.count']).toBe(6);
+    expect(all.json['@odata.count']).toBe(7);
     const first = await graph.get('/me/onenote/pages?$top=4', MEGAN, READ);
     const second = await graph.get(first.nextLink ?? '', MEGAN, READ);
-    expect(new Set([...first.value, ...second.value].map(({ id }) => id)).size).toBe(6);
+    expect(new Set([...first.value, ...second.value].map(({ id }) => id)).size).toBe(7);
     const found = await graph.get("/me/onenote/pages?$filter=contains(tolower(title),'legal')", MEGAN, READ);
     expect(found.value.map(({ title }) => title)).toEqual(['Claims checked by Legal']);
     const byId = await graph.get(`/me/onenote/pages('${String(found.value[0]?.['id'])}')`, MEGAN, READ);

@@ -236,7 +236,7 @@ describe('a subscription', () => {
   });
 
   it.each([
-    ['another status', (response: ServerResponse, token = '') => response.writeHead(403).end(token), 'Forbidden'],
+    ['another status', (response: ServerResponse, token?: string) => response.writeHead(403).end(token), 'Forbidden'],
     [
       'another token',
       (response: ServerResponse) => response.setHeader('content-type', 'text/plain').end('yes'),
@@ -244,7 +244,7 @@ describe('a subscription', () => {
     ],
     [
       'another media type',
-      (response: ServerResponse, token = '') => response.setHeader('content-type', 'text/html').end(token),
+      (response: ServerResponse, token?: string) => response.setHeader('content-type', 'text/html').end(token),
       'text/plain',
     ],
     [

@@ -6,6 +6,9 @@ import { startTestTenant } from '../../helpers/tenant.js';
 
 const MEGAN = 'megan@contoso.example';
 const issued = z.object({ access_token: z.string(), scope: z.string() });
+const batch = z.object({
+  responses: z.array(z.object({ id: z.string(), status: z.number(), body: z.record(z.string(), z.unknown()) })),
+});
 let tenant: TestTenant;
 beforeAll(async () => {
   tenant = await startTestTenant();
@@ -53,6 +56,28 @@ describe('the embedded Graph behind the embedded identity provider', () => {
       expect([me.status, me.json['userPrincipalName'], me.json['id']]).toEqual([200, MEGAN, tenant.user(MEGAN).id]);
       const mail = await get('/me/messages', token, origin);
       expect(String(mail.json['@odata.nextLink']).startsWith(`${origin}/v1.0/me/messages?`)).toBe(true);
+    }
+  });
+
+  it('answers batches at both addresses, with links on the one asked', async () => {
+    const token = await tokenOf(MEGAN, 'https://graph.microsoft.com/User.Read https://graph.microsoft.com/Mail.Read');
+    const requests = [
+      { id: '1', method: 'GET', url: '/me/messages?$top=1' },
+      { id: '2', method: 'GET', url: '/me' },
+    ];
+    for (const origin of [tenant.origins.http, tenant.origins.https]) {
+      const response = await fetch(`${origin}/v1.0/$batch`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ requests }),
+        dispatcher: tenant.agent,
+      });
+      const { responses } = batch.parse(await response.json());
+      expect(responses.map(({ id, status }) => [id, status])).toEqual([
+        ['2', 200],
+        ['1', 200],
+      ]);
+      expect(String(responses[1]?.body['@odata.nextLink']).startsWith(`${origin}/v1.0/me/messages?`)).toBe(true);
     }
   });
 

@@ -148,7 +148,7 @@ describe('the on-behalf-of grant', () => {
   });
 
   it('refuses a scope nobody consented to', async () => {
-    const answer = await exchange(await tokenOf(), { scope: `${GRAPH}/Presence.Read` });
+    const answer = await exchange(await tokenOf(), { scope: `${GRAPH}/Policy.Read.All` });
     expect(refusal(answer)).toEqual({ status: 400, error: 'invalid_grant', codes: [65001] });
   });
 

@@ -16,22 +16,41 @@ export const WORKING_HOURS = {
 const [OPENS, CLOSES] = [8, 17];
 const DAY = 86_400_000;
 
-/** What a calendar says of somebody between two moments. */
-export function availability(calendar: Calendar, from: number, to: number): Availability {
-  const shown = calendar
+/** A time somebody has something to do. */
+export interface BusyTime {
+  readonly start: number;
+  readonly end: number;
+  /** The stronger covers the weaker; free time has 0. */
+  readonly strength: number;
+}
+
+/** What somebody has to do between two moments. */
+export function busyTimes(calendar: Calendar, from: number, to: number): readonly BusyTime[] {
+  return calendar
     .between(from, to)
     .filter(({ event }) => !event.isCancelled)
-    .map(({ event }) => STRENGTH.findIndex((each) => each === event.showAs));
-  return STRENGTH[Math.max(0, ...shown)] ?? 'free';
+    .map(({ event, start, end }) => ({ start, end, strength: STRENGTH.findIndex((each) => each === event.showAs) }))
+    .filter(({ strength }) => strength > 0);
+}
+
+/** What is shown of somebody between two moments. */
+export function availability(busy: readonly BusyTime[], from: number, to: number): Availability {
+  const strongest = busy.reduce(
+    (most, { start, end, strength }) => (start < to && end > from ? Math.max(most, strength) : most),
+    0,
+  );
+  return STRENGTH[strongest] ?? 'free';
 }
 
 /** One digit for each slot from `from` on: 0 free, 1 tentative, 2 busy, 3 away, 4 elsewhere. */
-export function availabilityView(calendar: Calendar, from: number, to: number, slot: number): string {
-  const slots = Math.ceil((to - from) / slot);
-  return Array.from({ length: slots }, (_, index) => {
-    const start = from + index * slot;
-    return VIEW.indexOf(availability(calendar, start, Math.min(start + slot, to)));
-  }).join('');
+export function availabilityView(busy: readonly BusyTime[], from: number, to: number, slot: number): string {
+  const strengths = new Uint8Array(Math.ceil((to - from) / slot));
+  for (const { start, end, strength } of busy) {
+    const last = Math.min(Math.ceil((end - from) / slot), strengths.length);
+    for (let at = Math.max(0, Math.floor((start - from) / slot)); at < last; at += 1)
+      strengths[at] = Math.max(strengths[at] ?? 0, strength);
+  }
+  return Array.from(strengths, (strength) => VIEW.indexOf(STRENGTH[strength] ?? 'free')).join('');
 }
 
 /** Whether a meeting lies within the hours of an activity. */

@@ -15,7 +15,7 @@ const REMOVED = { '@odata.type': '#microsoft.graph.event', '@removed': { reason:
 
 /** Calendars, their views by time, and what changes in them. */
 export const CALENDAR_OPERATIONS: readonly Operation[] = [
-  ...owned({ ...GET, path: '/calendars', answer: calendars }),
+  ...owned({ ...GET, path: '/calendars', scopes: [...GET.scopes, 'Calendars.Read.Shared'], answer: calendars }),
   ...owned({ ...GET, path: '/calendar', answer: calendar }),
   ...owned({ ...GET, path: '/calendars/{calendar}', answer: calendar }),
   ...BELOW.flatMap((below) => [

@@ -44,7 +44,10 @@ const recurrence = z.object({
 export const EVENT_INPUT = z.object({
   subject: z.string().max(255).nullable().exactOptional(),
   body: z
-    .object({ contentType: oneOf(['text', 'html']).exactOptional(), content: z.string().nullable().exactOptional() })
+    .object({
+      contentType: oneOf(['text', 'html']).exactOptional(),
+      content: z.string().max(1_000_000).nullable().exactOptional(),
+    })
     .nullable()
     .exactOptional(),
   start: TIME.exactOptional(),

@@ -5,8 +5,8 @@ import { GraphError } from '../errors.js';
 import type { GraphObject } from '../odata/schema.js';
 import type { Answer, Call } from '../operation.js';
 import { oneOf, parametersOf } from '../outlook-body.js';
-import type { Availability } from './busy.js';
-import { availability, isWithinHours } from './busy.js';
+import type { Availability, BusyTime } from './busy.js';
+import { availability, busyTimes, isWithinHours } from './busy.js';
 import type { Calendar } from './calendar.js';
 import { colleague } from './colleague.js';
 import { momentOf, TIME } from './event-input.js';
@@ -16,7 +16,7 @@ import { preferredZone, timeInZone } from './time-zone.js';
 
 const STEP = 30 * 60_000;
 const DAY = 86_400_000;
-const MAX_STEPS = 3000;
+const MAX_STEPS = 2000;
 /** How likely somebody comes, per cent (https://learn.microsoft.com/graph/api/user-findmeetingtimes). */
 const CHANCE: Readonly<Record<Availability, number>> = {
   free: 100,
@@ -70,10 +70,16 @@ interface Suggestion {
 export function findMeetingTimes(call: Call, owner: User): Answer {
   const asked = parametersOf(capitalized(call), PARAMETERS);
   const length = lengthOf(asked.MeetingDuration ?? 'PT30M');
-  const own = call.world.calendars.of(owner);
   const addresses = (asked.Attendees ?? []).map(({ emailAddress: { address } }) => address);
   const people = addresses.map((address) => colleague(call, owner, address));
-  const all = startsOf(asked, call.cloud.clock.now(), length).map((start) => suggestion(own, people, start, length));
+  const starts = startsOf(asked, call.cloud.clock.now(), length);
+  const busy = (calendar: Calendar): readonly BusyTime[] =>
+    busyTimes(calendar, Math.min(...starts), Math.max(...starts) + length);
+  const [own, others] = [
+    busy(call.world.calendars.of(owner)),
+    people.map((each) => (each === undefined ? undefined : busy(each))),
+  ];
+  const all = starts.map((start) => suggestion(own, others, start, length));
   const withOrganizer = all.filter(({ organizer }) => asked.IsOrganizerOptional || CHANCE[organizer] > 0);
   const found = withOrganizer
     .filter(({ confidence }) => confidence >= (asked.MinimumAttendeePercentage ?? 50))
@@ -91,12 +97,12 @@ export function findMeetingTimes(call: Call, owner: User): Answer {
 }
 
 function suggestion(
-  own: Calendar,
-  people: readonly (Calendar | undefined)[],
+  own: readonly BusyTime[],
+  others: readonly (readonly BusyTime[] | undefined)[],
   start: number,
   length: number,
 ): Suggestion {
-  const attendees = people.map((each) => (each === undefined ? 'unknown' : availability(each, start, start + length)));
+  const attendees = others.map((each) => (each === undefined ? 'unknown' : availability(each, start, start + length)));
   const chances = attendees.map((each) => CHANCE[each]);
   const confidence = chances.length === 0 ? 100 : chances.reduce((sum, each) => sum + each, 0) / chances.length;
   return { start, organizer: availability(own, start, start + length), attendees, confidence };
@@ -141,8 +147,8 @@ function startsOf({ TimeConstraint: constraint }: Parameters, now: number, lengt
     return Array.from({ length: Math.min(steps, MAX_STEPS) }, (_, index) => first + index * STEP);
   });
   return [...new Set(starts)]
-    .slice(0, MAX_STEPS)
-    .filter((start) => isWithinHours(domain === 'unknown' ? 'work' : domain, start, start + length));
+    .filter((start) => isWithinHours(domain === 'unknown' ? 'work' : domain, start, start + length))
+    .slice(0, MAX_STEPS);
 }
 
 function reasonOf(withOrganizer: readonly Suggestion[], people: readonly (Calendar | undefined)[]): string {

@@ -4,8 +4,9 @@ import { isoSeconds } from '../moment.js';
 import { changeKey } from '../outlook-id.js';
 import type { Calendar, Found } from './calendar.js';
 import type { Calendars } from './calendars.js';
-import type { Appointment, Attendee, CalendarEvent, EventChange, Occurrence } from './event.js';
-import { appointmentOf, identityOf, momentOfTime, NEVER, revised, utc } from './event.js';
+import type { Appointment, Attendee, CalendarEvent, EventChange } from './event.js';
+import { appointmentOf, identityOf, momentOfTime, NEVER, revised } from './event.js';
+import { changeOccurrence, leaveOut } from './occurrences.js';
 import { onlineMeetingOf } from './online-meeting.js';
 
 /** What an attendee's copy has of its own; all else follows the organizer's. */
@@ -26,11 +27,13 @@ const OWN = [
   'transactionId',
 ] as const;
 
+const NOT_RESPONDED = { response: 'notResponded', time: NEVER };
+
 /** Puts a new event into its organizer's calendar and into that of each attendee who has one here. Throws 400, 409, 507. */
 export function makeEvent(calendars: Calendars, calendar: Calendar, change: EventChange, now: number): Appointment {
   const { owner } = calendar;
-  const again = change.transactionId != null && change.transactionId !== '';
-  if (again && calendar.appointments.some(({ event }) => event.transactionId === change.transactionId))
+  const { transactionId = null } = change;
+  if (transactionId !== null && calendar.appointments.some(({ event }) => event.transactionId === transactionId))
     throw new GraphError('transactionKnown');
   if (change.start === undefined || change.end === undefined)
     throw new GraphError('eventInvalid', 'An event needs start and end.');
@@ -76,7 +79,7 @@ export function makeEvent(calendars: Calendars, calendar: Calendar, change: Even
     organizer: { emailAddress: { name: owner.displayName, address: owner.mail } },
   };
   const made = calendar.add(checked({ ...blank, ...change, ...onlineOf(iCalUId, change) }));
-  invite(calendars, made, made.event.attendees, now);
+  invite(calendars, made.event, now);
   return made;
 }
 
@@ -90,7 +93,7 @@ export function changeEvent(
 ): CalendarEvent {
   const change = { ...asked, ...onlineOf(event.iCalUId, asked) };
   if (occurrence !== undefined && appointment.event.recurrence !== null) {
-    if (change.recurrence != null)
+    if (change.recurrence)
       throw new GraphError('eventInvalid', 'An occurrence of a series has no recurrence of its own.');
     changeOccurrence(calendar, appointment, occurrence, change);
     if (event.isOrganizer)
@@ -100,9 +103,13 @@ export function changeEvent(
       }
     return calendar.find(occurrence.id).event;
   }
-  const next = calendar.put(revisedAppointment(appointment, change, now));
-  if (event.isOrganizer) followOrganizer(calendars, appointment.event, next, now);
-  return next.event;
+  const next = revisedAppointment(appointment, change, now);
+  if (!event.isOrganizer) return calendar.put(next).event;
+  // Who said yes to another time has not answered yet.
+  const attendees = isMoved(event, next.event) ? next.event.attendees.map(unanswered) : next.event.attendees;
+  const { event: told } = calendar.put({ ...next, event: { ...next.event, attendees } });
+  followOrganizer(calendars, event, told, now);
+  return told;
 }
 
 /** Takes an event, or one occurrence of a series, out of a calendar; an organizer's is cancelled for everybody. */
@@ -134,26 +141,28 @@ export function revisedAppointment(appointment: Appointment, change: EventChange
   return moved ? checked(event) : { ...appointment, event };
 }
 
-function followOrganizer(calendars: Calendars, before: CalendarEvent, { event }: Appointment, now: number): void {
-  const isStill = ({ emailAddress }: Attendee): boolean =>
-    event.attendees.some((each) => each.emailAddress.address.toLowerCase() === emailAddress.address.toLowerCase());
-  for (const [copies, copy] of copiesOf(calendars, before)) {
-    const stays = before.attendees.some(
-      (each) => isStill(each) && calendars.addressed(each.emailAddress.address) === copies,
-    );
-    const { start, end, recurrence, ...rest } = shared(event);
-    const times = JSON.stringify([before.start, before.end, before.recurrence]);
-    const moved = times !== JSON.stringify([event.start, event.end, event.recurrence]) && { start, end, recurrence };
-    copies.put(revisedAppointment(copy, stays ? { ...rest, ...moved } : cancelled(copy.event), now));
-  }
-  invite(calendars, { event, occurrences: [] }, event.attendees, now);
+function followOrganizer(calendars: Calendars, before: CalendarEvent, event: CalendarEvent, now: number): void {
+  const invited = new Set(event.attendees.map(({ emailAddress }) => calendars.addressed(emailAddress.address)));
+  const { start, end, recurrence, ...rest } = shared(event);
+  const moved = isMoved(before, event) && {
+    start,
+    end,
+    recurrence,
+    responseStatus: NOT_RESPONDED,
+    showAs: 'tentative',
+  };
+  for (const [copies, copy] of copiesOf(calendars, before))
+    copies.put(revisedAppointment(copy, invited.has(copies) ? { ...rest, ...moved } : cancelled(copy.event), now));
+  invite(calendars, event, now);
 }
 
 /** Gives each attendee a copy to answer who has none; a full calendar is its owner's trouble, not the organizer's. */
-function invite(calendars: Calendars, { event }: Appointment, attendees: readonly Attendee[], now: number): void {
-  for (const { emailAddress } of attendees) {
+function invite(calendars: Calendars, event: CalendarEvent, now: number): void {
+  for (const { emailAddress } of event.attendees) {
     const calendar = calendars.addressed(emailAddress.address);
-    if (calendar === undefined || calendar.copyOf(event) !== undefined) continue;
+    const known = calendar?.copyOf(event);
+    if (calendar === undefined || known?.event.isCancelled === false) continue;
+    if (known !== undefined) calendar.remove(known);
     const copy: CalendarEvent = {
       ...event,
       ...identityOf(calendar.owner, randomUUID()),
@@ -161,7 +170,7 @@ function invite(calendars: Calendars, { event }: Appointment, attendees: readonl
       categories: [],
       transactionId: null,
       isOrganizer: false,
-      responseStatus: { response: 'notResponded', time: NEVER },
+      responseStatus: NOT_RESPONDED,
       showAs: 'tentative',
     };
     try {
@@ -172,33 +181,6 @@ function invite(calendars: Calendars, { event }: Appointment, attendees: readonl
   }
 }
 
-function changeOccurrence(
-  calendar: Calendar,
-  appointment: Appointment,
-  occurrence: Occurrence,
-  change: EventChange,
-): void {
-  const [start, end] = [change.start, change.end].map((time) => (time === undefined ? undefined : momentOfTime(time)));
-  const next = {
-    ...occurrence,
-    start: start ?? occurrence.start,
-    end: end ?? (start ?? occurrence.start) + occurrence.end - occurrence.start,
-    change: { ...occurrence.change, ...change },
-  };
-  if (next.end < next.start) throw new GraphError('eventInvalid', 'The end of an event is after its start.');
-  const times = { start: utc(next.start), end: utc(next.end) };
-  replaceOccurrence(calendar, appointment, { ...next, change: { ...next.change, ...times } });
-}
-
-function replaceOccurrence(calendar: Calendar, appointment: Appointment, next: Occurrence): void {
-  const occurrences = appointment.occurrences.map((each) => (each.id === next.id ? next : each));
-  calendar.put({ ...appointment, occurrences });
-}
-
-function leaveOut(calendar: Calendar, appointment: Appointment, original: number): void {
-  calendar.put({ ...appointment, occurrences: appointment.occurrences.filter((each) => each.original !== original) });
-}
-
 function checked(event: CalendarEvent): Appointment {
   if (momentOfTime(event.end) < momentOfTime(event.start))
     throw new GraphError('eventInvalid', 'The end of an event is after its start.');
@@ -206,6 +188,18 @@ function checked(event: CalendarEvent): Appointment {
   if (appointment.occurrences.length === 0)
     throw new GraphError('eventInvalid', 'The recurrence has no occurrence at all.');
   return appointment;
+}
+
+function isMoved(before: CalendarEvent, after: CalendarEvent): boolean {
+  return timesOf(before) !== timesOf(after);
+}
+
+function timesOf({ start, end, recurrence }: CalendarEvent): string {
+  return JSON.stringify([start, end, recurrence]);
+}
+
+function unanswered(attendee: Attendee): Attendee {
+  return { ...attendee, status: { response: 'none', time: NEVER } };
 }
 
 function shared(change: EventChange): EventChange {

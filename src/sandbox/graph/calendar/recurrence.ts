@@ -64,7 +64,7 @@ function daysOf(pattern: Pattern, start: number, later: number): readonly number
       return relativeDay(year, month + later, pattern);
     case 'absoluteYearly':
       return [dayWithin(year + later, pattern.month - 1, pattern.dayOfMonth)];
-    case 'relativeYearly':
+    default:
       return relativeDay(year + later, pattern.month - 1, pattern);
   }
 }

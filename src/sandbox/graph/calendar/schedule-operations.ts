@@ -6,7 +6,7 @@ import type { Answer, Call, Operation } from '../operation.js';
 import { owned } from '../operation.js';
 import { capitalized } from '../capitalized.js';
 import { parametersOf } from '../outlook-body.js';
-import { availabilityView, WORKING_HOURS } from './busy.js';
+import { availabilityView, busyTimes, WORKING_HOURS } from './busy.js';
 import { colleague } from './colleague.js';
 import { momentOf, TIME } from './event-input.js';
 import { utc } from './event.js';
@@ -92,7 +92,7 @@ function information(
     }));
   return {
     scheduleId,
-    availabilityView: availabilityView(calendar, from, to, slot),
+    availabilityView: availabilityView(busyTimes(calendar, from, to), from, to, slot),
     scheduleItems,
     workingHours: WORKING_HOURS,
   };

@@ -72,7 +72,6 @@ export function seededEvent(
 }
 
 function everyWeek(start: number, times: number): Recurrence {
-  const isoDay = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
   return {
     pattern: {
       type: 'weekly',
@@ -91,4 +90,8 @@ function everyWeek(start: number, times: number): Recurrence {
       numberOfOccurrences: 0,
     },
   };
+}
+
+function isoDay(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
 }

@@ -64,7 +64,7 @@ export function localTime(moment: number, zone: string): string {
 export function momentIn(local: string, zone: string): number {
   const shown = Date.parse(`${local.slice(0, 23).replace(/Z$/, '')}Z`);
   if (Number.isNaN(shown)) return shown;
-  // The second guess is right on either side of a change of the clocks; of an hour that comes twice it is the later.
+  // The second guess is right on either side of a change of the clocks; of an hour that comes twice it is one.
   const first = shown - offsetAt(shown, zone);
   return shown - offsetAt(first, zone);
 }

@@ -37,10 +37,18 @@ export interface Item extends Shelf {
   readonly entry: DriveEntry;
 }
 
+interface Shelving {
+  readonly path: string;
+  /** Whether personal accounts have it. */
+  readonly personal: boolean;
+  readonly find: (call: Call) => Shelf;
+}
+
 /** How paths name drives. */
-const SHELVES: readonly { readonly path: string; readonly find: (call: Call) => Shelf }[] = [
+const SHELVES: readonly Shelving[] = [
   ...['/me/drive', '/users/{user}/drive'].map((path) => ({
     path,
+    personal: true,
     find: (call: Call): Shelf => {
       const owner = call.world.people.owner(call, 'drive');
       return { drive: call.world.drives.of(owner), context: `users('${owner.id}')/drive` };
@@ -48,6 +56,7 @@ const SHELVES: readonly { readonly path: string; readonly find: (call: Call) => 
   })),
   {
     path: '/drives/{drive}',
+    personal: true,
     find: (call) => {
       const wanted = parameter(call, 'drive').toLowerCase();
       const drive = call.world.drives.in(call.caller.tenant.id).find(({ id }) => id.toLowerCase() === wanted);
@@ -55,6 +64,14 @@ const SHELVES: readonly { readonly path: string; readonly find: (call: Call) => 
       return { drive, context: `drives('${encodeURIComponent(drive.id)}')` };
     },
   },
+  ...['/sites/{site}/drive', '/sites/{site}:/{place}:/drive'].map((path) => ({
+    path,
+    personal: false,
+    find: (call: Call): Shelf => {
+      const site = call.world.sites.find(call, parameter(call, 'site'), call.parameters['place']);
+      return { drive: site.drive, context: `sites('${encodeURIComponent(site.id)}')/drive` };
+    },
+  })),
 ];
 
 /** How paths name an item of a drive: the root, an id, a path from the root, a path from an item. */
@@ -86,15 +103,17 @@ interface Described {
   /** Below the drive or the item, such as `/children`. */
   readonly below: string;
   readonly access: Access;
-  readonly scopes?: readonly string[];
+  /** What the caller does with the named item, where that is less than what the operation needs. */
+  readonly reach?: Access;
 }
 
 /** An operation on a drive, however its path names it. */
 export function onDrive(
   described: Described & { readonly answer: (call: Call, shelf: Shelf) => Answer | Promise<Answer> },
 ): readonly Operation[] {
-  return SHELVES.map(({ path, find }) => ({
+  return SHELVES.map(({ path, personal, find }) => ({
     ...permissions(described),
+    personal,
     path: `${path}${described.below}`,
     answer: (call) => {
       const shelf = find(call);
@@ -124,11 +143,12 @@ export function onPlace(
   return SHELVES.flatMap((shelf) =>
     ITEMS.map((item) => ({
       ...permissions(described),
+      personal: shelf.personal,
       path: `${shelf.path}${described.below === '' ? item.path : `${item.below}${described.below}`}`,
       answer: (call) => {
         const { drive, context } = shelf.find(call);
         const found = item.find(call, drive);
-        requireAccess(call, drive, found.entry ?? found.wanted?.start, described.access);
+        requireAccess(call, drive, found.entry ?? found.wanted?.start, described.reach ?? described.access);
         return described.answer(call, { drive, context, ...found });
       },
     })),
@@ -141,12 +161,11 @@ function placeAt(drive: Drive, start: DriveEntry | undefined, path: string): Pic
     : { entry: drive.at(path, start), wanted: { start, path } };
 }
 
-function permissions({ method, access, scopes }: Described): Omit<Operation, 'path' | 'answer'> {
+function permissions({ method, access }: Described): Omit<Operation, 'path' | 'personal' | 'answer'> {
   return {
     method,
     workload: 'drive',
-    personal: true,
-    scopes: scopes ?? (access === 'read' ? READ : WRITE),
+    scopes: access === 'read' ? READ : WRITE,
     roles: access === 'read' ? READ_ROLES : WRITE_ROLES,
   };
 }

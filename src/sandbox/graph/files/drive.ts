@@ -4,7 +4,8 @@ import { GraphError } from '../errors.js';
 import type { Author, DriveEntry } from './drive-entry.js';
 import type { DriveHome } from './drive-home.js';
 import { guidOf, sha } from './drive-home.js';
-import { freeName, itemName, nameKey } from './item-name.js';
+import { DriveTree, segments } from './drive-tree.js';
+import { freeName, itemName } from './item-name.js';
 import type { Storage } from './storage.js';
 
 export interface DriveFileSeed {
@@ -17,12 +18,13 @@ export interface DriveFileSeed {
 export type ConflictBehavior = 'fail' | 'replace' | 'rename';
 
 const DAY = 86_400_000;
+/** Deleted things that are told with their names; older ones by id only. */
+const REMEMBERED = 10_000;
+/** As many as SharePoint keeps of a file. */
+const VERSIONS = 500;
 
 /** A OneDrive or a document library: files and folders, and every change of them. */
-export class Drive {
-  private readonly entries = new Map<string, DriveEntry>();
-  /** Parent id -> name key -> id. */
-  private readonly names = new Map<string, Map<string, string>>();
+export class Drive extends DriveTree {
   private readonly removed = new Map<string, DriveEntry>();
   private made = 0;
 
@@ -33,6 +35,7 @@ export class Drive {
     private readonly changes: Changes,
     private readonly storage: Storage,
   ) {
+    super();
     const by = (at: number): Author => ({ identity: home.owner, at });
     this.seed(this.entry('', undefined, 'root', undefined, by(now - 90 * DAY)));
     for (const { path, document, moment } of files) {
@@ -55,71 +58,9 @@ export class Drive {
     return `drive ${this.id}`;
   }
 
-  get root(): DriveEntry {
-    const [root] = this.entries.values();
-    if (root === undefined) throw new Error('a drive always has a root');
-    return root;
-  }
-
-  /** Everything there is, parents before what lies in them. */
-  get all(): readonly DriveEntry[] {
-    return this.within(this.root);
-  }
-
-  byId(id: string): DriveEntry | undefined {
-    const wanted = id.toLowerCase();
-    return wanted === 'root' ? this.root : this.entries.get(wanted);
-  }
-
   /** What was deleted under that id. */
   gone(id: string): DriveEntry | undefined {
     return this.removed.get(id.toLowerCase());
-  }
-
-  /** By path from a folder, without regard to case as OneDrive does it; `` is the folder itself. */
-  at(path: string, start = this.root): DriveEntry | undefined {
-    return segments(path).reduce<DriveEntry | undefined>(
-      (above, name) => (above === undefined ? undefined : this.child(above, name)),
-      start,
-    );
-  }
-
-  child(folder: DriveEntry, name: string): DriveEntry | undefined {
-    const id = this.names.get(folder.id)?.get(nameKey(name));
-    return id === undefined ? undefined : this.byId(id);
-  }
-
-  /** By name. */
-  children(folder: DriveEntry): readonly DriveEntry[] {
-    return [...(this.names.get(folder.id)?.values() ?? [])]
-      .flatMap((id) => this.byId(id) ?? [])
-      .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
-  }
-
-  /** The entry and everything below it. */
-  within(entry: DriveEntry): readonly DriveEntry[] {
-    return [entry, ...this.children(entry).flatMap((child) => this.within(child))];
-  }
-
-  parent(entry: DriveEntry): DriveEntry | undefined {
-    return entry.parentId === undefined ? undefined : this.byId(entry.parentId);
-  }
-
-  /** The entry and the folders it lies in, the root last. */
-  lineage(entry: DriveEntry): readonly DriveEntry[] {
-    const parent = this.parent(entry);
-    return [entry, ...(parent === undefined ? [] : this.lineage(parent))];
-  }
-
-  /** From the root, `/Launch/Launch plan.md`; the root is ``. */
-  pathOf(entry: DriveEntry): string {
-    const parent = this.parent(entry);
-    return parent === undefined ? '' : `${this.pathOf(parent)}/${entry.name}`;
-  }
-
-  /** Bytes of a file, of everything within a folder. */
-  sizeOf(entry: DriveEntry): number {
-    return entry.bytes?.length ?? this.children(entry).reduce((sum, child) => sum + this.sizeOf(child), 0);
   }
 
   /** The folder at a path below `start`, made where it is missing. Throws 409 where a file is in the way. */
@@ -140,8 +81,16 @@ export class Drive {
     behavior: ConflictBehavior = 'fail',
   ): DriveEntry {
     if (parent.bytes !== undefined) throw new GraphError('invalidRequest', 'A file cannot hold other items.');
-    const name = this.settle(parent, itemName(written), behavior);
+    const wanted = itemName(written);
+    // Room first: what would be replaced is not lost where there is none.
     this.storage.take(bytes?.length ?? 0);
+    let name: string;
+    try {
+      name = this.settle(parent, wanted, behavior);
+    } catch (error) {
+      this.storage.giveBack(bytes?.length ?? 0);
+      throw error;
+    }
     const entry = this.keep(this.entry(`#${this.made}`, parent.id, name, bytes, by));
     this.tell(entry, by);
     return entry;
@@ -156,7 +105,7 @@ export class Drive {
       modified: by,
       revision: entry.revision + 1,
       contentRevision: entry.contentRevision + 1,
-      versions: [...entry.versions, version(entry.versions.length + 1, bytes, by)],
+      versions: [...entry.versions, version(nextOf(entry), bytes, by)].slice(-VERSIONS),
     });
     this.tell(written, by);
     return written;
@@ -176,7 +125,7 @@ export class Drive {
       throw new GraphError('invalidRequest', 'A folder cannot be moved into itself.');
     const name = this.settle(parent, itemName(wish.name ?? entry.name), behavior, entry);
     const before = this.parent(entry);
-    if (before !== undefined) this.names.get(before.id)?.delete(nameKey(entry.name));
+    this.unname(entry);
     const changed = this.keep({
       ...entry,
       ...wish,
@@ -195,15 +144,15 @@ export class Drive {
     const parent = this.parent(entry);
     if (parent === undefined) throw new GraphError('invalidRequest', 'The root folder cannot be deleted.');
     const all = this.within(entry);
-    this.names.get(parent.id)?.delete(nameKey(entry.name));
+    this.unname(entry);
     this.tellFolders(parent.id, by);
     for (const each of all) {
-      this.entries.delete(each.id.toLowerCase());
-      this.names.delete(each.id);
+      this.drop(each);
       this.removed.set(each.id.toLowerCase(), { ...each, bytes: each.bytes && Buffer.alloc(0) });
       this.storage.giveBack(each.bytes?.length ?? 0);
       this.changes.note(this.tracked, { id: each.id, removed: true });
     }
+    for (const id of [...this.removed.keys()].slice(0, -REMEMBERED)) this.removed.delete(id);
   }
 
   private settle(parent: DriveEntry, name: string, behavior: ConflictBehavior, but?: DriveEntry): string {
@@ -219,15 +168,6 @@ export class Drive {
   private seed(entry: DriveEntry): DriveEntry {
     this.storage.take(entry.bytes?.length ?? 0);
     return this.keep(entry);
-  }
-
-  private keep(entry: DriveEntry): DriveEntry {
-    this.entries.set(entry.id.toLowerCase(), entry);
-    if (entry.parentId !== undefined) {
-      const siblings = this.names.get(entry.parentId) ?? new Map<string, string>();
-      this.names.set(entry.parentId, siblings.set(nameKey(entry.name), entry.id));
-    }
-    return entry;
   }
 
   /** Notes a change, after those of the folders it lies in: delta tells parents first. */
@@ -282,8 +222,8 @@ function version(number: number, bytes: Buffer, by: Author): DriveEntry['version
   return { id: `${number}.0`, size: bytes.length, by };
 }
 
-function segments(path: string): readonly string[] {
-  return path.split('/').filter((name) => name !== '');
+function nextOf({ versions }: DriveEntry): number {
+  return Number.parseInt(versions.at(-1)?.id ?? '0', 10) + 1;
 }
 
 /** RFC 4648 section 6, the first 32 characters. */

@@ -10,6 +10,7 @@ import { SliceRefused } from './upload-slice.js';
 /** Below a user's or a site's own folder of the tenant's origin. */
 const FOLDERS = ['/personal/*', '/sites/*'];
 const UPLOAD = /\/_api\/v2\.0\/drive\/items\/[^/]+\/uploadSession$/i;
+const MONITOR = /\/_api\/v2\.0\/monitor\/([\w-]+)$/i;
 const DOWNLOAD = /\/_layouts\/15\/download\.aspx$/i;
 
 /** Registers the addresses that are a permission themselves: whoever has one needs no token, and one sent is ignored. */
@@ -44,6 +45,12 @@ function answer(request: FastifyRequest, reply: FastifyReply, world: World, orig
   const [path = ''] = (request.raw.url ?? '').split('?');
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (reading && DOWNLOAD.test(path)) return download(request, reply, world);
+  const monitored = MONITOR.exec(path)?.[1];
+  if (reading && monitored !== undefined)
+    return reply
+      .headers(ALLOWED)
+      .status(202)
+      .send(world.copies.status(monitored, new URLSearchParams((request.raw.url ?? '').split('?')[1])));
   if (!UPLOAD.test(path)) throw new GraphError('fileNotFound');
   void reply.headers(ALLOWED);
   const { status, body } = uploadAnswer(request, world, origin);

@@ -6,6 +6,8 @@ import type { AttachmentInput } from './attachment.js';
 
 const LIFETIME = 3 * 3_600_000;
 const MAX_SESSIONS = 100;
+/** Of all files that are on their way. */
+const MAX_BYTES = 400 * 1024 * 1024;
 
 /** A file on its way to be attached to a message, slice by slice and in order. */
 export interface AttachmentSession {
@@ -30,7 +32,8 @@ export class AttachmentSessions {
     secret: string;
   } {
     this.sweep();
-    if (this.open.size >= MAX_SESSIONS) throw new GraphError('mailboxFull');
+    const promised = [...this.open.values()].reduce((sum, { session }) => sum + session.size, wish.size);
+    if (this.open.size >= MAX_SESSIONS || promised > MAX_BYTES) throw new GraphError('mailboxFull');
     const secret = randomBytes(32);
     const id = `AAMkADIy${randomBytes(24).toString('base64url')}AAA=`;
     const session = { ...wish, id, expires: this.clock.now() + LIFETIME, slices: [] };

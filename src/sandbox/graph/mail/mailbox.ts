@@ -80,20 +80,23 @@ export class Mailbox {
 
   /** Throws 507 when the mailbox is full. */
   add(stored: StoredMessage): StoredMessage {
-    const bytes = sizeOf(stored) + [...this.stored.values()].reduce((sum, each) => sum + sizeOf(each), 0);
-    if (this.stored.size >= MAX_MESSAGES || bytes > MAX_BYTES) throw new GraphError('mailboxFull');
+    if (this.stored.size >= MAX_MESSAGES) throw new GraphError('mailboxFull');
+    this.requireRoom(sizeOf(stored));
     return this.put(stored);
   }
 
+  /** Throws 507 when the mailbox is full. */
   revise(id: string, change: MessageChange): StoredMessage {
-    return this.put(revised(this.message(id), change, this.now()));
+    const before = this.message(id);
+    const next = revised(before, change, this.now());
+    this.requireRoom(sizeOf(next) - sizeOf(before));
+    return this.put(next);
   }
 
   /** Throws 507 when the mailbox is full. */
   attach(id: string, attachment: Attachment): StoredMessage {
     const before = this.message(id);
-    const total = [...this.stored.values()].reduce((sum, each) => sum + sizeOf(each), attachment.size);
-    if (total > MAX_BYTES) throw new GraphError('mailboxFull');
+    this.requireRoom(attachment.size);
     return this.put(withAttachments(before, [...before.attachments, attachment], this.now()));
   }
 
@@ -177,6 +180,11 @@ export class Mailbox {
       this.changes.note(foldersOf(this.owner), { id: parentFolderId, removed: false });
   }
 
+  private requireRoom(more: number): void {
+    const all = [...this.stored.values()].reduce((sum, each) => sum + sizeOf(each), more);
+    if (more > 0 && all > MAX_BYTES) throw new GraphError('mailboxFull');
+  }
+
   private requireFreeName(parent: string, displayName: string): void {
     const wanted = displayName.toLowerCase();
     const taken = this.childrenOf(parent).some((child) => child.displayName.toLowerCase() === wanted);
@@ -194,6 +202,6 @@ export function foldersOf(owner: User): string {
   return `folders of ${owner.id}`;
 }
 
-function sizeOf({ attachments }: StoredMessage): number {
-  return attachments.reduce((sum, { size }) => sum + size, 0);
+function sizeOf({ message, attachments }: StoredMessage): number {
+  return attachments.reduce((sum, { size }) => sum + size, message.body.content.length);
 }

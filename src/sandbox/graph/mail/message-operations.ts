@@ -12,6 +12,7 @@ import type { Message, StoredMessage } from './message.js';
 import { MESSAGE_INPUT } from './message-input.js';
 import { MESSAGE_TYPE } from './message-type.js';
 import { mimeOf } from './mime.js';
+import { messageFromMime } from './read-mime.js';
 import { preferenceApplied, READ, readable, readableType } from './reading.js';
 
 const WRITE = ['Mail.ReadWrite'];
@@ -108,12 +109,19 @@ function changes(call: Call, owner: User): Answer {
   };
 }
 
+/** Whether the message comes as MIME in base64 rather than as JSON. */
+export function isMime({ header }: Call): boolean {
+  return /^text\/plain\b/i.test(header('content-type') ?? '');
+}
+
 /** A draft, below a folder in that one. */
 function draft(call: Call, owner: User): Answer {
   const mailbox = mailboxOf(call, owner);
   const { folder = 'drafts' } = call.parameters;
   const parentFolderId = mailbox.folder(folder).id;
-  const input = resourceOf(call, MESSAGE_INPUT, MESSAGE_TYPE, ['attachments', 'internetMessageHeaders']);
+  const input = isMime(call)
+    ? messageFromMime(call.body)
+    : resourceOf(call, MESSAGE_INPUT, MESSAGE_TYPE, ['attachments', 'internetMessageHeaders']);
   const made = newDraft(mailbox, input, (address) => call.world.mailboxes.nameOf(address), call.cloud.clock.now());
   return createdMessage(call, owner, mailbox.add({ ...made, message: { ...made.message, parentFolderId } }).message);
 }

@@ -9,8 +9,9 @@ import { parametersOf, requireKnown } from '../outlook-body.js';
 import { newDraft, overridden } from './compose.js';
 import type { StoredMessage } from './message.js';
 import { MESSAGE_INPUT, RECIPIENTS } from './message-input.js';
-import { createdMessage, mailboxOf, messageOf } from './message-operations.js';
+import { createdMessage, isMime, mailboxOf, messageOf } from './message-operations.js';
 import { MESSAGE_TYPE } from './message-type.js';
+import { messageFromMime } from './read-mime.js';
 import type { ReplyKind } from './replies.js';
 import { replyDraft } from './replies.js';
 import { send } from './sending.js';
@@ -48,7 +49,9 @@ export const SEND_OPERATIONS: readonly Operation[] = [
 ];
 
 function sendMail(call: Call, owner: User): Answer {
-  const { Message: input, SaveToSentItems: keep } = parametersOf(cased(call), SEND_MAIL);
+  const { Message: input, SaveToSentItems: keep } = isMime(call)
+    ? { Message: messageFromMime(call.body), SaveToSentItems: true }
+    : parametersOf(cased(call), SEND_MAIL);
   const mailbox = mailboxOf(call, owner);
   const now = call.cloud.clock.now();
   const draft = newDraft(mailbox, input, (address) => call.world.mailboxes.nameOf(address), now);

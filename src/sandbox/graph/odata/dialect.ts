@@ -114,6 +114,9 @@ export const DRIVE: Dialect = {
 /** OneNote. */
 export const NOTES: Dialect = { search: 'none', check: () => undefined, pageSize: limitPage, counts: () => true };
 
+/** Services without rules of their own. */
+export const PLAIN: Dialect = { search: 'none', check: () => undefined, pageSize: limitPage, counts: () => true };
+
 function limitPage(size: number, max: number): void {
   if (size > max)
     throw new GraphError(

@@ -27,7 +27,7 @@ export function sectionObject(of: NotesOf, section: Section, notebook: Notebook)
   const parent = { id: notebook.id, displayName: notebook.displayName, self: `${base(of)}/notebooks/${notebook.id}` };
   return {
     ...common(of, self, section),
-    isDefault: false,
+    isDefault: section.isDefault,
     pagesUrl: `${self}/pages`,
     parentNotebook: parent,
     parentSectionGroup: null,
@@ -40,7 +40,7 @@ export function pageObject(of: NotesOf, page: Page, section: Section, order: num
   return {
     id: page.id,
     self,
-    createdDateTime: page.changed,
+    createdDateTime: page.created,
     lastModifiedDateTime: page.changed,
     title: page.title,
     createdByAppId: '',
@@ -58,13 +58,19 @@ function common({ owner }: NotesOf, self: string, named: Notebook | Section): Gr
   return {
     id: named.id,
     self,
-    createdDateTime: named.changed,
-    lastModifiedDateTime: named.changed,
+    createdDateTime: named.created,
+    lastModifiedDateTime: changedAt(named),
     displayName: named.displayName,
     createdBy: by,
     lastModifiedBy: by,
     links: links(named.id),
   };
+}
+
+/** When the last page within was changed. */
+function changedAt(named: Notebook | Section): string {
+  const pages = 'pages' in named ? named.pages : named.sections.flatMap((section) => section.pages);
+  return pages.reduce((latest, { changed }) => (changed > latest ? changed : latest), named.created);
 }
 
 function links(id: string): GraphObject {
@@ -74,4 +80,10 @@ function links(id: string): GraphObject {
 
 function base({ owner, origin }: NotesOf): string {
   return `${origin}/v1.0/users/${owner.id}/onenote`;
+}
+
+/** The absolute address of an image's or file's bytes, as OneNote writes it into pages. */
+export function resourceAddress({ owner, origin }: NotesOf, id: string): string {
+  const user = encodeURIComponent(owner.userPrincipalName.replaceAll("'", "''")).replaceAll('%40', '@');
+  return `${origin}/v1.0/users('${user}')/onenote/resources/${id}/$value`;
 }

@@ -72,13 +72,13 @@ export class People {
     );
   }
 
-  /** The user a path means: the caller below `/me`, else `{user}`, of whom only directory data is everyone's. */
+  /** The user a path means: the caller below `/me`, else `{user}`, of whom only directory and Teams data is everyone's. */
   owner({ caller, parameters }: Call, workload: Workload): User {
     const key = parameters['user'];
     const found = key === undefined ? caller.user : this.find(caller.tenant.id, key);
     if (found === undefined) throw unknownUser(key ?? '', workload);
     const someoneElse = caller.user !== undefined && caller.user.id !== found.id;
-    if (someoneElse && workload !== 'directory') throw denied(workload);
+    if (someoneElse && workload !== 'directory' && workload !== 'teams') throw denied(workload);
     return found;
   }
 

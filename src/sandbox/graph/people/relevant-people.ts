@@ -114,7 +114,7 @@ function lettersWith(world: World, user: User): ReadonlyMap<string, { name: stri
 function colleague({ people: all }: World, user: User, score: number): GraphObject {
   const object = all.object(user);
   const phones = [
-    ...[object['businessPhones']].flat().map((number) => ({ type: 'business', number })),
+    ...[object['businessPhones']].flat().map((line) => ({ type: 'business', number: line })),
     ...(typeof object['mobilePhone'] === 'string' ? [{ type: 'mobile', number: object['mobilePhone'] }] : []),
   ];
   return {

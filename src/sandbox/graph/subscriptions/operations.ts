@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { GraphError } from '../errors.js';
 import { bodyOf } from '../json-body.js';
-import { NOTES } from '../odata/dialect.js';
+import { PLAIN } from '../odata/dialect.js';
 import type { Answer, Call, Operation } from '../operation.js';
 import { parameter } from '../operation.js';
 import { validateNotificationUrl } from './notification-url.js';
@@ -33,7 +33,7 @@ const renewed = z.object({ expirationDateTime: z.string().optional(), notificati
 export const SUBSCRIPTION_OPERATIONS: readonly Operation[] = [
   { ...COMMON, method: 'POST', path: '/subscriptions', answer: subscribe },
   { ...COMMON, method: 'GET', path: '/subscriptions', answer: own },
-  { ...COMMON, method: 'GET', path: '/subscriptions/{subscription}', answer: (call) => told(call, found(call)) },
+  { ...COMMON, method: 'GET', path: '/subscriptions/{subscription}', answer: (call) => told(found(call)) },
   { ...COMMON, method: 'PATCH', path: '/subscriptions/{subscription}', answer: renew },
   { ...COMMON, method: 'DELETE', path: '/subscriptions/{subscription}', answer: unsubscribe },
 ];
@@ -68,7 +68,7 @@ async function subscribe(call: Call): Promise<Answer> {
   };
   world.subscriptions.add(caller, subscription, watched);
   const location = `${call.origin}/v1.0/subscriptions('${subscription.id}')`;
-  return { ...told(call, subscription), kind: 'created', headers: { location } };
+  return { ...told(subscription), kind: 'created', headers: { location } };
 }
 
 function own(call: Call): Answer {
@@ -76,7 +76,7 @@ function own(call: Call): Answer {
     kind: 'collection',
     collection: {
       type: SUBSCRIPTION_TYPE,
-      dialect: NOTES,
+      dialect: PLAIN,
       context: 'subscriptions',
       items: call.world.subscriptions.of(call.caller).map(subscriptionObject),
       page: PAGE,
@@ -101,7 +101,7 @@ async function renew(call: Call): Promise<Answer> {
   if (notificationUrl !== undefined)
     await validateNotificationUrl(world.subscriptions.webhook, 'notificationUrl', notificationUrl);
   world.subscriptions.renew(after);
-  return told(call, after);
+  return told(after);
 }
 
 function unsubscribe(call: Call): Answer {
@@ -113,7 +113,7 @@ function found(call: Call): Subscription {
   return call.world.subscriptions.find(call.caller, parameter(call, 'subscription'));
 }
 
-function told(_call: Call, subscription: Subscription): Extract<Answer, { kind: 'entity' }> {
+function told(subscription: Subscription): Extract<Answer, { kind: 'entity' }> {
   return {
     kind: 'entity',
     entity: { type: SUBSCRIPTION_TYPE, context: 'subscriptions', item: subscriptionObject(subscription) },

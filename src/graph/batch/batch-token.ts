@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem } from '../../common/problem/problem.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { APP_CONFIG } from '../../config/app-config.js';
+import { consentRequired } from '../../obo/consent.js';
+import type { GraphToken } from '../../obo/graph-token.js';
+import { ConsentMissing, insufficientClaims } from '../../obo/obo.errors.js';
+import type { TokenHolder } from '../../obo/token-holder.js';
+import { claimsOfGraphChallenge } from '../graph-challenge.js';
+import { consentFor, coversOperation } from '../granted-scopes.js';
+import type { Operation } from '../operation.js';
+
+/** The one token of a batch, and what it does not do for. */
+export interface BatchToken {
+  /** Undefined: there is none for any of the operations. */
+  readonly token: GraphToken | undefined;
+  /** Why an operation is not for this token; undefined where it is. */
+  readonly refusal: (operation: Operation) => Problem | undefined;
+}
+
+/** The Graph token of a batch: one for all its requests, each of which has to be covered by it. */
+@Injectable()
+export class BatchTokens {
+  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
+
+  /** Throws the problems that are not about single operations. */
+  async tokenFor(holder: TokenHolder, operations: readonly Operation[]): Promise<BatchToken> {
+    const { tenantId } = holder;
+    const consent = (operation: Operation, cause: unknown): Problem =>
+      consentRequired(this.config, tenantId, consentFor(operation), cause);
+    let held: GraphToken | undefined;
+    try {
+      const first = (held = holder.cached() ?? (await holder.get()));
+      // Consent may have been given since this token was made.
+      if (!operations.every((operation) => coversOperation(first, operation))) held = await holder.replace(first);
+    } catch (error) {
+      if (!(error instanceof Problem) || (held === undefined && !(error instanceof ConsentMissing))) throw error;
+      if (concernsTheCaller(error)) throw error;
+      const token = held;
+      return {
+        token,
+        refusal: (operation) => {
+          if (token !== undefined && coversOperation(token, operation)) return undefined;
+          return error instanceof ConsentMissing ? consent(operation, error) : error;
+        },
+      };
+    }
+    const token = held;
+    return {
+      token,
+      refusal: (operation) =>
+        coversOperation(token, operation) ? undefined : consent(operation, new ConsentMissing('consent', undefined)),
+    };
+  }
+
+  /**
+   * After Graph's 401 to one of these challenges: a newer token, or undefined where Entra would give none that is. A
+   * claims challenge is for the caller to satisfy and ends the batch. Throws `insufficient_claims` among others.
+   */
+  async replacement(
+    holder: TokenHolder,
+    unfit: GraphToken,
+    challenges: readonly (string | undefined)[],
+  ): Promise<GraphToken | undefined> {
+    await this.expectNoClaims(holder, challenges);
+    const newer = await holder.replace(unfit);
+    return newer === unfit ? undefined : newer;
+  }
+
+  /** Throws `insufficient_claims` where one of these challenges asks for claims; the tokens held are forgotten. */
+  async expectNoClaims(holder: TokenHolder, challenges: readonly (string | undefined)[]): Promise<void> {
+    const claims = challenges.map((challenge) => claimsOfGraphChallenge(challenge)).find((each) => each !== undefined);
+    if (claims === undefined) return;
+    // Here it is forgotten at once; a shared store that does not answer must not hide the challenge.
+    await holder.forget().catch(() => undefined);
+    const authorizationUri = `${this.config.identity.browserAuthorityHost}/${holder.tenantId}/oauth2/v2.0/authorize`;
+    throw insufficientClaims(claims, authorizationUri, undefined);
+  }
+}
+
+/** Whether a problem is the caller's to solve before anything of theirs can go on. */
+export function concernsTheCaller({ status }: Problem): boolean {
+  return status === 401;
+}

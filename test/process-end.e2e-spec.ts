@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { compileSource } from './helpers/compiled-source.js';
+import { freePort } from './helpers/free-port.js';
+import { StandInAuthority, held, json } from './helpers/stand-in-authority.js';
+
+/** A fault that strikes the process when it gets SIGUSR2. */
+const FAULTS = {
+  unhandled_rejection: 'void Promise.reject(new Error(process.env.TEXT))',
+  uncaught_exception: 'throw new Error(process.env.TEXT)',
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = compileSource();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(
+  environment: Readonly<Record<string, string>>,
+  fault = '',
+): { child: ChildProcess; output: () => string } {
+  const strike = `data:text/javascript,process.on('SIGUSR2',()=>{${encodeURIComponent(fault)}})`;
+  const child = spawn(process.execPath, ['--import', strike, join(folder, 'main.js')], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TEXT: 'canary in a text', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, output: () => text };
+}
+
+describe('a failure that nobody caught', () => {
+  let authority: StandInAuthority;
+  beforeAll(async () => {
+    authority = await StandInAuthority.start();
+  });
+  afterAll(() => authority.close());
+
+  it.each(Object.entries(FAULTS))(
+    'L10 is logged as %s without its text; who is waiting is answered, then the process ends with 1',
+    async (event, fault) => {
+      authority.behave();
+      const { answerer, waiting } = held();
+      authority.graph = answerer;
+      const port = await freePort();
+      const { child, output } = start({ ...authority.environment, PORT: String(port), DOCS: 'off' }, fault);
+      const exited = once(child, 'exit');
+      const url = `http://localhost:${port}`;
+      const isReady = (): Promise<boolean> =>
+        request(`${url}/health/ready`).then(
+          async ({ statusCode, body }) => {
+            await body.dump();
+            return statusCode === 200;
+          },
+          () => false,
+        );
+      await vi.waitUntil(isReady, { timeout: 90_000, interval: 50 });
+      const underWay = request(`${url}/v1.0/me`, { headers: { authorization: `Bearer ${authority.token()}` } });
+      const asked = await waiting;
+      child.kill('SIGUSR2');
+      await vi.waitUntil(() => output().includes(event), { timeout: 60_000 });
+      json(asked, { carried: true });
+      expect(await (await underWay).body.json()).toEqual({ carried: true });
+      expect(await exited).toEqual([1, null]);
+      expect(output()).not.toContain('canary');
+    },
+    120_000,
+  );
+});
+
+it('L14 a start without its settings ends at once, naming each and no value', async () => {
+  const { child, output } = start({
+    AZURE_CLIENT_ID: 'canary-client',
+    REDIS_URL: 'canary-address',
+    LOG_LEVEL: 'canary',
+  });
+  const [status] = await once(child, 'exit');
+  expect(status).toBe(1);
+  for (const name of ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'REDIS_URL', 'LOG_LEVEL']) expect(output()).toContain(name);
+  expect(output()).not.toContain('canary');
+});
