@@ -39,6 +39,7 @@ class ApplicationProof extends Proof {
 /** One object with all that a warm request reads: with many users each further one costs more than what it holds. */
 class UserProof extends Proof implements CallerMemo {
   place?: object;
+  placeScopes?: readonly string[];
   private readonly tenantId: string;
   private readonly userId: string;
   private readonly accountType: Caller['accountType'];

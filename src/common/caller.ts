@@ -5,6 +5,8 @@ export type AccountType = 'work' | 'personal' | 'b2c';
 export interface CallerMemo {
   /** Where the caller's Graph token lies; of the room that holds it. */
   place?: object;
+  /** The scopes it was asked for with. */
+  placeScopes?: readonly string[];
 }
 
 /** A user whose token was proven: a plain value that later rooms take over without looking at the token again. */

@@ -40,8 +40,12 @@ export interface AppConfig {
   readonly graph: {
     /** Origin. */
     readonly baseUrl: string;
-    /** What the exchange asks for. */
+    /** What the exchange asks for, in full; where `scopesByOperation`, only for what is no single operation. */
     readonly scopes: readonly string[];
+    /** The exchange asks for the least scope of each operation, and for nothing else. */
+    readonly scopesByOperation: boolean;
+    /** Resource that scopes of Graph name, without a trailing slash. */
+    readonly resource: string;
     /** Operations beyond the catalogue, `METHOD /v1.0/path/{x}`. */
     readonly allow: readonly string[];
     /** Origins that change notifications may go to; empty: there are no subscriptions. */

@@ -137,7 +137,8 @@ function assemble(settings: Settings): AppConfig {
     api: { audiences: settings.API_AUDIENCES ?? [clientId, `api://${clientId}`], scope: settings.API_SCOPE },
     graph: {
       baseUrl: graph.baseUrl,
-      scopes: settings.GRAPH_SCOPES ?? [`${graph.resource}/.default`],
+      ...scopesOf(settings, graph),
+      resource: graph.resource,
       allow: settings.GRAPH_ALLOW,
       notificationOrigins: settings.NOTIFICATION_ORIGINS,
     },
@@ -152,6 +153,15 @@ function assemble(settings: Settings): AppConfig {
     logLevel: settings.LOG_LEVEL,
     limits: DEFAULT_LIMITS,
   };
+}
+
+function scopesOf(
+  { GRAPH_SCOPES: asked }: Settings,
+  { resource }: GraphOfCloud,
+): Pick<AppConfig['graph'], 'scopes' | 'scopesByOperation'> {
+  const all = [`${resource}/.default`];
+  const scopesByOperation = asked?.length === 1 && asked[0] === 'operation';
+  return { scopes: scopesByOperation ? all : (asked ?? all), scopesByOperation };
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -9,7 +9,9 @@ import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { BatchProxy } from './batch/batch-proxy.js';
 import { isBatch } from './batch/batch-operation.js';
+import { ExchangeScopes } from './exchange-scopes.js';
 import { GraphProxy } from './graph-proxy.js';
+import type { Operation } from './operation.js';
 import { OperationGuard } from './operation.guard.js';
 import { SubscriptionBody } from './subscriptions/subscription-body.js';
 
@@ -24,6 +26,7 @@ export class GraphController {
     private readonly batch: BatchProxy,
     private readonly tokens: GraphTokens,
     private readonly handleTokens: HandleTokens,
+    private readonly scopes: ExchangeScopes,
     private readonly subscriptionBody: SubscriptionBody,
   ) {}
 
@@ -31,14 +34,17 @@ export class GraphController {
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
-    const holder = this.holderOf(request);
-    if (isBatch(operation)) return this.batch.carry(request, reply, holder, operation);
+    if (isBatch(operation)) {
+      const holderFor = (operations: readonly Operation[]): TokenHolder =>
+        this.holderOf(request, this.scopes.ofAll(operations));
+      return this.batch.carry(request, reply, holderFor, operation);
+    }
     if (this.subscriptionBody.concerns(request)) await this.subscriptionBody.judge(request, reply);
-    return this.proxy.carry(request, reply, holder, operation);
+    return this.proxy.carry(request, reply, this.holderOf(request, this.scopes.of(operation)), operation);
   }
 
-  private holderOf({ caller, handle }: FastifyRequest): TokenHolder {
-    if (caller !== undefined) return this.tokens.holder(caller);
+  private holderOf({ caller, handle }: FastifyRequest, scopes: readonly string[]): TokenHolder {
+    if (caller !== undefined) return this.tokens.holder(caller, scopes);
     if (handle !== undefined) return this.handleTokens.holder(handle);
     throw new TypeError('a guard in front of this route is missing');
   }

@@ -7,6 +7,8 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 
 import type { RenewableToken } from '../obo/exchange.js';
+import { ExchangeScopes } from '../graph/exchange-scopes.js';
+import { OpenOperations } from '../graph/open-operations.js';
 import { Exchange } from '../obo/exchange.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { identityUnavailable } from '../obo/obo.errors.js';
@@ -40,6 +42,8 @@ export class HandleTokens {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly handles: Handles,
+    private readonly open: OpenOperations,
+    private readonly scopes: ExchangeScopes,
     private readonly exchange: Exchange,
     private readonly refusals: Refusals,
     private readonly partitions: Partitions,
@@ -95,13 +99,18 @@ export class HandleTokens {
 
   private async renewed(handle: OpenHandle): Promise<RenewableToken> {
     try {
-      return await this.exchange.renew(handle.tenantId, handle.refreshToken, this.config.graph.scopes);
+      return await this.exchange.renew(handle.tenantId, handle.refreshToken, this.scopesOf(handle));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'invalid_token') throw await this.ended(handle, error);
       this.refusals.remember(handle.stored.name, error);
       throw error;
     }
+  }
+
+  /** What its operations need, as when it was made. */
+  private scopesOf({ operations }: OpenHandle): readonly string[] {
+    return this.scopes.ofAll(operations.flatMap((text) => this.open.named(text)?.operation ?? []));
   }
 
   /** Entra takes the refresh token no more: unless another replica has put a newer one there meanwhile, this is the end. */

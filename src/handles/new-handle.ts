@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { ExchangeScopes } from '../graph/exchange-scopes.js';
 import { consentFor, coversOperation } from '../graph/granted-scopes.js';
 import { OpenOperations } from '../graph/open-operations.js';
 import type { Operation } from '../graph/operation.js';
@@ -23,6 +24,7 @@ export class NewHandle {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly open: OpenOperations,
+    private readonly scopes: ExchangeScopes,
     private readonly exchange: Exchange,
   ) {}
 
@@ -67,7 +69,7 @@ export class NewHandle {
 
   private async exchanged(caller: Caller, operations: readonly Operation[]): Promise<RenewableToken> {
     try {
-      return await this.exchange.runRenewable(caller, this.config.graph.scopes);
+      return await this.exchange.runRenewable(caller, this.scopes.ofAll(operations));
     } catch (error) {
       if (error instanceof ConsentMissing)
         throw consentRequired(this.config, caller.tenantId, consentForAll(operations), error);

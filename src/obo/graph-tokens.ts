@@ -31,6 +31,12 @@ export interface HeldToken {
 /** What of the shared level will do. */
 type Useful = 'never' | ((look: SharedLook) => SharedLook['found']);
 
+/** A caller's token with these scopes; the same array wherever the scopes are the same. */
+interface Wanted {
+  readonly caller: Caller;
+  readonly scopes: readonly string[];
+}
+
 /** The making of a token that all who miss the same entry at once wait for. */
 interface Making {
   readonly partition: Partition;
@@ -49,7 +55,7 @@ interface Making {
 export class GraphTokens {
   private readonly makings = new Map<string, Making>();
   private readonly forcedAt = new WeakMap<GraphToken, number>();
-  private readonly terms: ExchangeTerms;
+  private readonly terms: Omit<ExchangeTerms, 'scopes'>;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -62,55 +68,61 @@ export class GraphTokens {
     @Inject(SharedTokenCache) private readonly shared: SharedTokenCache | undefined,
   ) {
     const { authorityHost, clientId } = config.identity;
-    this.terms = { authorityHost, clientId, scopes: config.graph.scopes };
+    this.terms = { authorityHost, clientId };
     shared?.listen(
       (name) => this.forgetHere(name),
       () => this.forgetAllHere(),
     );
   }
 
-  /** What a request of this caller's uses. */
-  holder(caller: Caller): TokenHolder {
+  /** What a request of this caller's uses; `scopes` in full, as the exchange asks for them. */
+  holder(caller: Caller, scopes: readonly string[]): TokenHolder {
+    const wanted = { caller, scopes };
     return {
       tenantId: caller.tenantId,
-      cached: () => this.cached(caller),
-      get: async () => (await this.get(caller)).token,
-      replace: (unfit) => this.replace(caller, unfit),
+      cached: () => this.cached(wanted),
+      get: async () => (await this.held(wanted)).token,
+      replace: (unfit) => this.replace(wanted, unfit),
       forget: () => this.forget(caller),
     };
   }
 
-  /** The token for this caller, or undefined when it takes more than memory to get one. */
-  cached(caller: Caller): GraphToken | undefined {
-    const place = this.placeOf(caller);
-    const entry = place && this.memory.at(place);
-    if (entry !== undefined && place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, caller, entry);
-    return entry;
-  }
-
-  /** The token for this caller. Throws Problem. */
-  async get(caller: Caller): Promise<HeldToken> {
-    const cached = this.cached(caller);
-    if (cached !== undefined) return { token: cached, source: 'memory' };
-    const key = entryKey(caller, this.terms);
-    const refusal = this.refusals.get(key);
-    if (refusal !== undefined) throw refusal;
-    return this.made(key, caller, (look) => look.found);
+  /** The token for what callers use in general. Throws Problem. */
+  get(caller: Caller): Promise<HeldToken> {
+    return this.held({ caller, scopes: this.config.graph.scopes });
   }
 
   /** A new token, whatever is cached; for a caller that asks for one. Throws Problem. */
   async refresh(caller: Caller): Promise<HeldToken> {
-    const key = entryKey(caller, this.terms);
+    const wanted = { caller, scopes: this.config.graph.scopes };
+    const key = this.keyOf(wanted);
     this.refusals.clear(key);
-    return this.made(key, caller, 'never');
+    return this.made(key, wanted, 'never');
+  }
+
+  /** The token, or undefined when it takes more than memory to get one. */
+  private cached(wanted: Wanted): GraphToken | undefined {
+    const place = this.placeOf(wanted);
+    const entry = place && this.memory.at(place);
+    if (entry !== undefined && place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, wanted, entry);
+    return entry;
+  }
+
+  private async held(wanted: Wanted): Promise<HeldToken> {
+    const cached = this.cached(wanted);
+    if (cached !== undefined) return { token: cached, source: 'memory' };
+    const key = this.keyOf(wanted);
+    const refusal = this.refusals.get(key);
+    if (refusal !== undefined) throw refusal;
+    return this.made(key, wanted, (look) => look.found);
   }
 
   /**
    * A newer token than the one given, which turned out not to do. Answers that same one where it is itself the fruit of
    * a replacement moments ago: asking Entra again would change nothing. Throws Problem.
    */
-  async replace(caller: Caller, unfit: GraphToken): Promise<GraphToken> {
-    const key = entryKey(caller, this.terms);
+  private async replace(wanted: Wanted, unfit: GraphToken): Promise<GraphToken> {
+    const key = this.keyOf(wanted);
     const current = this.memory.get(key);
     if (current !== undefined && current.accessToken !== unfit.accessToken) return current;
     const forcedAt = this.forcedAt.get(unfit);
@@ -119,9 +131,9 @@ export class GraphTokens {
     const isAnother = ({ found }: SharedLook): SharedLook['found'] =>
       found?.token.accessToken === unfit.accessToken ? undefined : found;
     const joined = this.makings.has(key);
-    let { token } = await this.made(key, caller, isAnother);
+    let { token } = await this.made(key, wanted, isAnother);
     // Others were looking for any token at all.
-    if (joined && token.accessToken === unfit.accessToken) ({ token } = await this.made(key, caller, isAnother));
+    if (joined && token.accessToken === unfit.accessToken) ({ token } = await this.made(key, wanted, isAnother));
     this.forcedAt.set(token, this.clock.now());
     return token;
   }
@@ -138,13 +150,20 @@ export class GraphTokens {
   }
 
   /** The one that the caller's proof remembers, otherwise by its name, whose hash would be most of what a warm request costs here. */
-  private placeOf(caller: Caller): Place | undefined {
-    const { memo } = caller;
+  private placeOf(wanted: Wanted): Place | undefined {
+    const { memo } = wanted.caller;
     const known = memo?.place;
-    if (known instanceof Place && known.entry !== undefined) return known;
-    const place = this.memory.place(entryKey(caller, this.terms));
-    if (memo !== undefined && place !== undefined) memo.place = place;
+    if (known instanceof Place && memo?.placeScopes === wanted.scopes && known.entry !== undefined) return known;
+    const place = this.memory.place(this.keyOf(wanted));
+    if (memo !== undefined && place !== undefined) {
+      memo.place = place;
+      memo.placeScopes = wanted.scopes;
+    }
     return place;
+  }
+
+  private keyOf({ caller, scopes }: Wanted): string {
+    return entryKey(caller, { ...this.terms, scopes });
   }
 
   private forgetHere(name: string): void {
@@ -164,11 +183,11 @@ export class GraphTokens {
   }
 
   /** In the background, for an entry in use: nobody waits for it, and its failure is nobody's until the entry ends. */
-  private renew(key: string, caller: Caller, entry: CacheEntry): void {
+  private renew(key: string, wanted: Wanted, entry: CacheEntry): void {
     if (this.makings.has(key)) return;
     const isNewer = ({ found }: SharedLook): SharedLook['found'] =>
       found !== undefined && found.until > entry.until ? found : undefined;
-    this.made(key, caller, isNewer).catch((error: unknown) => {
+    this.made(key, wanted, isNewer).catch((error: unknown) => {
       this.log.info('renewal_failed', { code: error instanceof Problem ? error.code : 'internal_error' });
       // Not again at every request: when half of what is left has passed.
       const renewAt = this.clock.now() + (entry.until - this.clock.now()) / 2;
@@ -176,22 +195,22 @@ export class GraphTokens {
     });
   }
 
-  private made(key: string, caller: Caller, useful: Useful): Promise<HeldToken> {
-    return withinTime(this.making(key, caller, useful).result, this.config.limits.identityWaitMs);
+  private made(key: string, wanted: Wanted, useful: Useful): Promise<HeldToken> {
+    return withinTime(this.making(key, wanted, useful).result, this.config.limits.identityWaitMs);
   }
 
   /** Joins the one under way, unless that may yet be answered by what is shared and this one must not. */
-  private making(key: string, caller: Caller, useful: Useful): Making {
+  private making(key: string, wanted: Wanted, useful: Useful): Making {
     const forced = useful === 'never';
     const underWay = this.makings.get(key);
     if (underWay !== undefined && (underWay.forced || !forced)) return underWay;
     if (underWay !== undefined) underWay.abandoned = true;
-    const partition = this.partitions.of(caller);
+    const partition = this.partitions.of(wanted.caller);
     const making: Making = {
       partition,
       forced,
       abandoned: false,
-      result: this.make(key, caller, partition, { useful, isAbandoned: () => making.abandoned }).finally(() => {
+      result: this.make(key, wanted, partition, { useful, isAbandoned: () => making.abandoned }).finally(() => {
         if (this.makings.get(key) === making) this.makings.delete(key);
       }),
     };
@@ -201,15 +220,15 @@ export class GraphTokens {
 
   private async make(
     key: string,
-    caller: Caller,
+    wanted: Wanted,
     partition: Partition,
     { useful, isAbandoned }: { useful: Useful; isAbandoned: () => boolean },
   ): Promise<HeldToken> {
     const look = (await this.shared?.read(key, partition)) ?? {};
     const found = useful === 'never' ? undefined : useful(look);
-    const token = found?.token ?? (await this.exchanged(key, caller));
+    const token = found?.token ?? (await this.exchanged(key, wanted));
     if (isAbandoned()) return { token, source: found === undefined ? 'entra' : 'redis' };
-    const life = lifeOf(token, caller, this.clock.now());
+    const life = lifeOf(token, wanted.caller, this.clock.now());
     const entry: CacheEntry = { ...token, ...life, partition };
     this.memory.set(key, entry);
     if (found !== undefined) return { token: entry, source: 'redis' };
@@ -218,9 +237,9 @@ export class GraphTokens {
     return { token: entry, source: 'entra' };
   }
 
-  private async exchanged(key: string, caller: Caller): Promise<GraphToken> {
+  private async exchanged(key: string, { caller, scopes }: Wanted): Promise<GraphToken> {
     try {
-      return await this.exchange.run(caller, this.config.graph.scopes);
+      return await this.exchange.run(caller, scopes);
     } catch (error) {
       if (error instanceof Problem) this.refusals.remember(key, error);
       throw error;

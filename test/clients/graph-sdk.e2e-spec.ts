@@ -30,7 +30,7 @@ describe('the Graph JavaScript SDK, told a base address and nothing else', () =>
   let graphToken: string;
 
   beforeAll(async () => {
-    system = await startTestSystem();
+    system = await startTestSystem({ graphOverTls: true });
     const { tenant } = system;
     door = await openDoor({
       host: 'localhost',
@@ -62,25 +62,21 @@ describe('the Graph JavaScript SDK, told a base address and nothing else', () =>
     const here = outcome.parse(await run(system.tenant.api.https, token, 'here'));
     const listings = system.tenant.cloud.journal.entries.filter(({ path }) => path.startsWith('/v1.0/me/messages?'));
     expect(listings).toHaveLength(3);
-    // Nothing of the caller's own token at Graph, nor Graph's at addresses that need none.
-    for (const { side, path, token: seen } of system.tenant.cloud.journal.entries)
-      if (side === 'graph')
-        expect([path, seen?.aud]).toEqual([
-          path,
-          path.startsWith('/v1.0/') ? 'https://graph.microsoft.com' : undefined,
-        ]);
+    // Never the caller's own token at Graph. (Upload addresses are on `localhost` too here, so the SDK sends it there.)
+    const seen = system.tenant.cloud.journal.entries.filter(({ path }) => path.startsWith('/v1.0/'));
+    expect(new Set(seen.map(({ token: carried }) => carried?.aud))).toEqual(new Set(['https://graph.microsoft.com']));
     expect(here).toMatchObject({
       selected: { displayName: 'Megan Bowen', mail: MEGAN },
-      batch: { statuses: { 1: 200, 2: 200, 3: 201, 4: 200, 5: 200 }, me: 'Megan Bowen', made: true },
+      batch: { statuses: { 1: 201, 2: 200, 3: 200, 4: 200, 5: 200 }, me: 'Megan Bowen', made: true },
       upload: { slices: 4, size: 20 * 1024 * 1024, same: true },
       missing: { statusCode: 400, code: 'ErrorInvalidIdMalformed' },
     });
     expect(here.paged.ids).toHaveLength(21);
 
     const straight = await run(system.tenant.origins.https, graphToken, 'straight');
-    const compared = (result: unknown): string =>
-      withoutAddresses(JSON.stringify(result)).replaceAll('straight', 'here');
-    expect(compared(here)).toBe(compared(straight));
+    const compared = (result: unknown): unknown =>
+      JSON.parse(withoutAddresses(JSON.stringify(result)).replaceAll('straight', 'here'));
+    expect(compared(here)).toEqual(compared(straight));
   });
 
   it.each([

@@ -21,10 +21,18 @@ export interface TestSystemOptions extends ApiOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts both, wired by the API's settings alone. */
-export async function startTestSystem({ environment = {}, ...options }: TestSystemOptions = {}): Promise<TestSystem> {
+/**
+ * Starts both, wired by the API's settings alone. Graph names addresses of its own at the origin it is asked at: over TLS
+ * for clients that take no other.
+ */
+export async function startTestSystem({
+  environment = {},
+  graphOverTls = false,
+  ...options
+}: TestSystemOptions & { readonly graphOverTls?: boolean } = {}): Promise<TestSystem> {
   const tenant = await startTestTenant(options.clock && { clock: options.clock });
-  const settings = { ...settingsFor(tenant), ...environment };
+  const graph = graphOverTls ? { GRAPH_BASE_URL: tenant.origins.https } : {};
+  const settings = { ...settingsFor(tenant), ...graph, ...environment };
   const api = await listeningApi(settings, options);
   return {
     ...api,

@@ -11,7 +11,7 @@ const WITHIN = { timeout: 10_000 };
 let system: ApiBeforeRawGraph;
 beforeAll(async () => {
   system = await startApiBeforeRawGraph({
-    allow: ['PUT /v1.0/me/drive/items/{id}/content', 'DELETE /v1.0/me/things/{id}'],
+    allow: ['DELETE /v1.0/me/things/{id}'],
   });
 });
 afterAll(() => system.close());
@@ -54,7 +54,7 @@ describe('B05 a body where Graph takes none', () => {
   );
 
   it('is not read to its end', async () => {
-    const headers = [JSON_TYPE, `Content-Length: ${1024 ** 3}`];
+    const headers = [JSON_TYPE, `Content-Length: ${200 * 1024 ** 2}`];
     const caller = await conversation(system.url, system.bytes('GET /v1.0/me HTTP/1.1', headers));
     flood(caller, Buffer.alloc(65_536, 'x'));
     await expect.poll(caller.ended, WITHIN).toBe(true);
@@ -123,7 +123,7 @@ describe('a caller that goes away in the middle of an upload', () => {
 
   it('ends it at Graph where Graph reads no more', async () => {
     system.graph.answer = (socket) => void socket.pause();
-    const headers = [JSON_TYPE, `Content-Length: ${1024 ** 3}`];
+    const headers = [JSON_TYPE, `Content-Length: ${200 * 1024 ** 2}`];
     const caller = await conversation(system.url, system.bytes('PUT /v1.0/me/drive/items/1/content HTTP/1.1', headers));
     flood(caller, Buffer.alloc(65_536, 'x'));
     await expect.poll(() => system.graph.received.length, WITHIN).toBeGreaterThan(0);

@@ -10,11 +10,11 @@ import { Problem } from '../../common/problem/problem.js';
 import type { ProblemContext } from '../../common/problem/problem-answer.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
-import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { userOf } from '../graph-call.js';
 import type { Operation } from '../operation.js';
 import { BatchRun } from './batch-run.js';
+import type { HolderFor } from './batch-token.js';
 import { BatchTokens } from './batch-token.js';
 import { RefusedBatch } from './graph-batch.js';
 import { GraphRounds } from './graph-rounds.js';
@@ -49,7 +49,7 @@ export class BatchProxy {
   ) {}
 
   /** Ends when the answer has gone out. Throws Problem for what concerns the batch as a whole. */
-  async carry(request: FastifyRequest, reply: FastifyReply, holder: TokenHolder, operation: Operation): Promise<void> {
+  async carry(request: FastifyRequest, reply: FastifyReply, holderFor: HolderFor, operation: Operation): Promise<void> {
     expectPlainJson(request.headers);
     const [, version = ''] = operation.path.split('/', 2);
     const requests = readBatch(await boundedBody(request, reply, BATCH_LIMIT), version);
@@ -59,7 +59,7 @@ export class BatchProxy {
     const checked = requests.flatMap((inner) => attempt(run, inner.id, () => this.check.checked(inner, request)));
     const open = run.stillOpen(checked);
     try {
-      const headers = open.length === 0 ? {} : await this.carryOpen(open, run, { request, reply, holder, version });
+      const headers = open.length === 0 ? {} : await this.carryOpen(open, run, { request, reply, holderFor, version });
       this.tell(request, requests.length, run);
       this.send(request, reply, headers, writtenBatch(run.inOrder()));
     } catch (error) {
@@ -72,11 +72,11 @@ export class BatchProxy {
   private async carryOpen(
     open: readonly CheckedRequest[],
     run: BatchRun,
-    call: { request: FastifyRequest; reply: FastifyReply; holder: TokenHolder; version: string },
+    call: { request: FastifyRequest; reply: FastifyReply; holderFor: HolderFor; version: string },
   ): Promise<AnswerHeaders> {
-    const { request, reply, holder, version } = call;
-    const { token, refusal } = await this.tokens.tokenFor(
-      holder,
+    const { request, reply, holderFor, version } = call;
+    const { holder, token, refusal } = await this.tokens.tokenFor(
+      holderFor,
       open.map(({ operation }) => operation),
     );
     for (const { id, operation } of open) {

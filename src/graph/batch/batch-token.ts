@@ -6,12 +6,17 @@ import { consentRequired } from '../../obo/consent.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import { ConsentMissing, insufficientClaims } from '../../obo/obo.errors.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
+import { ExchangeScopes } from '../exchange-scopes.js';
 import { claimsOfGraphChallenge } from '../graph-challenge.js';
 import { consentFor, coversOperation } from '../granted-scopes.js';
 import type { Operation } from '../operation.js';
 
+/** Who holds the token for all of these operations at once. */
+export type HolderFor = (operations: readonly Operation[]) => TokenHolder;
+
 /** The one token of a batch, and what it does not do for. */
 export interface BatchToken {
+  readonly holder: TokenHolder;
   /** Undefined: there is none for any of the operations. */
   readonly token: GraphToken | undefined;
   /** Why an operation is not for this token; undefined where it is. */
@@ -21,10 +26,28 @@ export interface BatchToken {
 /** The Graph token of a batch: one for all its requests, each of which has to be covered by it. */
 @Injectable()
 export class BatchTokens {
-  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly scopes: ExchangeScopes,
+  ) {}
 
   /** Throws the problems that are not about single operations. */
-  async tokenFor(holder: TokenHolder, operations: readonly Operation[]): Promise<BatchToken> {
+  async tokenFor(holderFor: HolderFor, operations: readonly Operation[]): Promise<BatchToken> {
+    const forAll = await this.oneToken(holderFor(operations), operations);
+    if (forAll.token !== undefined || !this.scopes.differ) return forAll;
+    // Entra refuses all scopes together for one that was not consented to: which one is found out one by one.
+    const refusals = new Map<Operation, Problem>();
+    for (const operation of new Set(operations)) {
+      const refusal = (await this.oneToken(holderFor([operation]), [operation])).refusal(operation);
+      if (refusal !== undefined) refusals.set(operation, refusal);
+    }
+    const consented = operations.filter((operation) => !refusals.has(operation));
+    if (consented.length === 0) return forAll;
+    const forThese = await this.oneToken(holderFor(consented), consented);
+    return { ...forThese, refusal: (operation) => refusals.get(operation) ?? forThese.refusal(operation) };
+  }
+
+  private async oneToken(holder: TokenHolder, operations: readonly Operation[]): Promise<BatchToken> {
     const { tenantId } = holder;
     const consent = (operation: Operation, cause: unknown): Problem =>
       consentRequired(this.config, tenantId, consentFor(operation), cause);
@@ -38,6 +61,7 @@ export class BatchTokens {
       if (concernsTheCaller(error)) throw error;
       const token = held;
       return {
+        holder,
         token,
         refusal: (operation) => {
           if (token !== undefined && coversOperation(token, operation)) return undefined;
@@ -47,6 +71,7 @@ export class BatchTokens {
     }
     const token = held;
     return {
+      holder,
       token,
       refusal: (operation) =>
         coversOperation(token, operation) ? undefined : consent(operation, new ConsentMissing('consent', undefined)),

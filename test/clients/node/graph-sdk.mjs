@@ -53,25 +53,26 @@ async function threePages() {
 async function batchOfFive() {
   const step = (id, path, init, dependsOn) => ({
     id,
-    request: new Request(`${baseUrl}/v1.0${path}`, init),
+    request: new Request(`${baseUrl}${path}`, init),
     ...(dependsOn && { dependsOn }),
   });
   const body = JSON.stringify({ displayName: `Things of ${run}` });
+  // The SDK knows three shapes of dependencies; this is the one where all wait for the first.
   const content = new BatchRequestContent([
-    step('1', '/me?$select=displayName', { method: 'GET' }),
-    step('2', '/me/manager?$select=displayName', { method: 'GET' }),
-    step('3', '/me/todo/lists', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
-    step('4', '/me/todo/lists?$select=displayName', { method: 'GET' }, ['3']),
-    step('5', '/me/photo/$value', { method: 'GET' }),
+    step('1', '/me/todo/lists', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
+    step('2', '/me/todo/lists?$select=displayName', { method: 'GET' }, ['1']),
+    step('3', '/me?$select=displayName', { method: 'GET' }, ['1']),
+    step('4', '/me/manager?$select=displayName', { method: 'GET' }, ['1']),
+    step('5', '/me/photo/$value', { method: 'GET' }, ['1']),
   ]);
   const response = new BatchResponseContent(await client.api('/$batch').post(await content.getContent()));
   const statuses = {};
   for (const [id, answer] of response.getResponses()) statuses[id] = answer.status;
-  const lists = await response.getResponseById('4').json();
+  const lists = await response.getResponseById('2').json();
   return {
     statuses,
-    me: (await response.getResponseById('1').json()).displayName,
-    manager: (await response.getResponseById('2').json()).displayName,
+    me: (await response.getResponseById('3').json()).displayName,
+    manager: (await response.getResponseById('4').json()).displayName,
     made: lists.value.some(({ displayName }) => displayName === `Things of ${run}`),
   };
 }
