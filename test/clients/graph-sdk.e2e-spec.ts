@@ -10,8 +10,8 @@ import { runClient } from './client-process.js';
 
 const MEGAN = 'megan@contoso.example';
 const outcome = z.looseObject({
-  paged: z.object({ ids: z.array(z.string()) }),
-  upload: z.object({ slices: z.number(), size: z.number(), same: z.boolean() }),
+  paged: z.looseObject({ ids: z.array(z.string()) }),
+  upload: z.looseObject({ slices: z.number(), size: z.number(), same: z.boolean() }),
 });
 
 /** What only one of the two has to say: whose address it is, when, and which request of theirs. */
