@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/skip-reasons.ts'],
     include: ['src/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
+    // All cores: vitest leaves one to others, which is half of two.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'] },
