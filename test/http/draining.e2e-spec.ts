@@ -19,13 +19,13 @@ describe('an API that is about to end', () => {
     const health = system.api.get(HealthController);
     const told = health.beforeApplicationShutdown.bind(health);
     let end: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => {
+    const untilEnd = new Promise<void>((resolve) => {
       end = resolve;
     });
     Object.assign(health, {
       beforeApplicationShutdown: () => {
         told();
-        return held;
+        return untilEnd;
       },
     });
     const closing = system.api.close();
