@@ -10,6 +10,7 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
+import { endConnectionsOnClose } from './common/http/connection-end.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
@@ -52,6 +53,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   holdBackContinue(fastify.server);
   trackResponses(fastify.server);
   lingerOnClose(fastify.server);
+  endConnectionsOnClose(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
     bodyParser: false,

@@ -67,7 +67,9 @@ describe('a failure that nobody caught', () => {
       child.kill('SIGUSR2');
       await vi.waitUntil(() => output().includes(event), { timeout: 60_000 });
       json(asked, { carried: true });
-      expect(await (await underWay).body.json()).toEqual({ carried: true });
+      const answer = await underWay;
+      expect(await answer.body.json()).toEqual({ carried: true });
+      expect(answer.headers['connection']).toBe('close');
       expect(await exited).toEqual([1, null]);
       expect(output()).not.toContain('canary');
     },

@@ -5,8 +5,8 @@ import type { Clock } from '../common/clock.js';
 import { Interned } from '../common/interned.js';
 import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 
-/** Room for more than 100,000 tokens. */
-const MAX_BYTES = 96 * 1024 * 1024;
+/** What all proofs together may take: room for more than 100,000 tokens. */
+export const PROOFS_MAX_BYTES = 96 * 1024 * 1024;
 const MAX_AGE_MS = 5 * 60_000;
 /** A proof in its place, with what its memo holds, in bytes, measured; what a token may make longer comes on top. */
 const PROOF_OVERHEAD = 700;
@@ -83,7 +83,7 @@ class UserProof extends Proof implements CallerMemo {
  * keys.
  */
 export class ProvenTokens {
-  private readonly proofs = new SecondChanceCache<Proof>({ maxBytes: MAX_BYTES });
+  private readonly proofs = new SecondChanceCache<Proof>({ maxBytes: PROOFS_MAX_BYTES });
   private readonly interned = new Interned();
 
   constructor(private readonly clock: Clock) {}

@@ -41,8 +41,9 @@ describe.each([
         REDIS_URL: redis.url,
         TOKEN_CACHE_KEYS: randomBytes(32).toString('base64'),
       };
-      // On a busy machine too: with the clock stopped, a store left alone for a moment is left alone for ever.
-      const limits = { redisTimeoutMs: 10_000 };
+      // On a busy machine too: with the clock stopped, a store left alone for a moment is left alone for ever, and fifty
+      // exchanges at once take their time where Entra is in the same process.
+      const limits = { redisTimeoutMs: 10_000, identityTimeoutMs: 15_000, connectTimeoutMs: 15_000 };
       system = await startTestSystem({ clock, limits, ...(shared && { environment: shared }) });
       if (withRedis) await vi.waitUntil(() => system.log().includes('redis_connected'), 10_000);
     });

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthController } from '../../src/health/health.controller.js';
 import type { TestSystem } from '../helpers/api.js';
+import { startApiBefore } from '../helpers/api-alone.js';
 import { startTestSystem } from '../helpers/api.js';
+import { StandInAuthority, held } from '../helpers/stand-in-authority.js';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -15,13 +19,13 @@ describe('an API that is about to end', () => {
     const health = system.api.get(HealthController);
     const told = health.beforeApplicationShutdown.bind(health);
     let end: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => {
+    const untilEnd = new Promise<void>((resolve) => {
       end = resolve;
     });
     Object.assign(health, {
       beforeApplicationShutdown: () => {
         told();
-        return held;
+        return untilEnd;
       },
     });
     const closing = system.api.close();
@@ -37,6 +41,29 @@ describe('an API that is about to end', () => {
     } finally {
       end?.();
       await closing;
+    }
+  });
+
+  it('ends the connection of an answer that was under way, and waits no longer for who would keep it', async () => {
+    const authority = await StandInAuthority.start();
+    const graph = held();
+    authority.graph = graph.answerer;
+    const api = await startApiBefore(authority);
+    const client = new Agent({ keepAliveTimeout: 600_000 });
+    try {
+      const headers = { authorization: `Bearer ${authority.token()}` };
+      const underWay = client.request({ origin: api.url, path: '/v1.0/me/photo/$value', method: 'GET', headers });
+      const asked = await graph.waiting;
+      asked.writeHead(200, { 'content-type': 'image/png', 'content-length': 8 }).write('half');
+      const answer = await underWay;
+      const disconnected = once(client, 'disconnect');
+      const closing = api.close();
+      asked.end('half');
+      expect(await answer.body.text()).toBe('halfhalf');
+      await Promise.all([closing, disconnected]);
+    } finally {
+      await client.close();
+      await authority.close();
     }
   });
 });

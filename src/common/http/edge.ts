@@ -4,6 +4,7 @@ import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { EXPOSED_HEADERS } from './cors.js';
 import { hasPlainFraming, notHttp } from './framing.js';
+import { NOT_SHARED, isGraphPath } from './graph-path.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
 import { Sampled } from './sampled.js';
@@ -98,6 +99,8 @@ export class Edge {
       this.methods.set(url, methods);
     });
     fastify.addHook('onRequest', (request, reply, done) => {
+      // Under Graph's paths each answer says so itself, on the head that goes straight out.
+      if (!isGraphPath(request.raw.url ?? '')) void reply.headers(NOT_SHARED);
       // Of an answer that is broken off, by either side, `onResponse` does not hear.
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) this.tell(request, reply, { brokenOff: true });

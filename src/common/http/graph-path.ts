@@ -3,11 +3,13 @@ export function isGraphPath(path: string): boolean {
   return path.startsWith('/v1.0/') || path.startsWith('/beta/');
 }
 
+/** Of every answer that does not say otherwise: a cache that knows the address alone must not give it to the next. */
+export const NOT_SHARED = { 'cache-control': 'no-store', vary: 'Authorization, Cookie, Origin' } as const;
+
 const HEADERS = {
   'content-security-policy': "sandbox; default-src 'none'",
   'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  vary: 'Authorization, Cookie, Origin',
+  ...NOT_SHARED,
 } as const;
 
 /**

@@ -3,6 +3,7 @@ import type { RedisOptions } from 'ioredis';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import { Breaker } from './breaker.js';
+import { reconnectPause } from './reconnect-pause.js';
 
 /** The shared store did not answer, or not in time, or is being left alone for a moment because it did not. */
 export class RedisUnavailable extends Error {
@@ -42,7 +43,7 @@ export class Redis {
       maxRetriesPerRequest: 0,
       connectTimeout: 2_000,
       commandTimeout: settings.commandTimeoutMs,
-      retryStrategy: (attempt: number) => Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2),
+      retryStrategy: (attempt: number) => reconnectPause(attempt),
       ...(settings.ca !== undefined && settings.url.startsWith('rediss:') && { tls: { ca: settings.ca } }),
     } satisfies RedisOptions;
     this.commands = new Client(settings.url, options);
