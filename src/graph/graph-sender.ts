@@ -111,7 +111,7 @@ export class GraphSender {
       graphOrigin: this.config.graph.baseUrl,
       publicUrl: call.request.publicUrl ?? this.config.publicUrls[0],
       fromListedOrigin: this.edge.isFromListedOrigin(call.request),
-      convert: (task) => this.converter.convert(task),
+      converter: this.converter,
       now: this.clock.now(),
       onHead: () => settle({ kind: 'carried' }),
     });
