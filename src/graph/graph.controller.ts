@@ -33,7 +33,7 @@ export class GraphController {
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
     const holder = this.holderOf(request);
     if (isBatch(operation)) return this.batch.carry(request, reply, holder, operation);
-    if (this.subscriptionBody.concerns(request)) await this.subscriptionBody.judge(request, reply);
+    if (this.subscriptionBody.concerns(request, operation)) await this.subscriptionBody.judge(request, reply);
     return this.proxy.carry(request, reply, holder, operation);
   }
 
