@@ -9,6 +9,8 @@ export type AnswerHeaders = Readonly<Record<string, string | string[] | undefine
 /** More than any answer of Graph's has: header lines, and characters of the status line's text. */
 const MOST_HEADER_LINES = 200;
 const LONGEST_REASON = 512;
+/** RFC 9110 section 15: beyond, a status says nothing. */
+const HIGHEST_STATUS = 599;
 
 /** The call whose answer it is, for who carries the body. */
 export interface Upstream {
@@ -59,6 +61,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
     const lines = Array.isArray(controller.rawHeaders) ? controller.rawHeaders.length / 2 : 0;
     if (lines > MOST_HEADER_LINES || reason.length > LONGEST_REASON)
       throw new Problem('graph_bad_response', { reason: 'oversize_head' });
+    if (status > HIGHEST_STATUS) throw new Problem('graph_bad_response', { reason: 'unknown_status' });
     this.body = this.parts.open(status, headers, this);
     if (this.body === undefined) {
       this.ended = true;

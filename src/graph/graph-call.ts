@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MarkdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
+import type { Workload } from './workload.js';
 
 /** One request for an open operation, on its way to Graph. */
 export interface GraphCall {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly operation: Operation;
+  /** Which service of Graph's answers it. */
+  readonly workload: Workload;
   /** Names the user it is for. */
   readonly user: string;
   /** Whether a body goes with it, which can be sent once only. */

@@ -16,10 +16,11 @@ import { userOf } from './graph-call.js';
 import { carriesBody } from './graph-request.js';
 import type { GraphOutcome } from './graph-sender.js';
 import { GraphSender } from './graph-sender.js';
-import { claimsOfGraphChallenge } from './graph-challenge.js';
+import { expectNoClaims } from './graph-challenge.js';
 import { coversOperation, consentFor } from './granted-scopes.js';
 import { markdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
+import { workloadOf } from './workload.js';
 
 /**
  * A request for an open operation: gets the Graph token of whoever it is for, checks its scopes, carries the request to
@@ -51,6 +52,7 @@ export class GraphProxy {
       request,
       reply,
       operation,
+      workload: workloadOf(operation),
       user: userOf(request),
       carriesBody: carriesBody(request.raw, operation),
       markdown: operation.answer.kind === 'page' ? markdownWish(request.raw) : 'none',
@@ -82,24 +84,14 @@ export class GraphProxy {
   }
 
   /**
-   * After Graph's 401: a claims challenge is for the caller to satisfy
-   * (https://learn.microsoft.com/entra/identity-platform/claims-challenge); without one a fresh token is tried once,
-   * where the request can be sent a second time.
+   * After Graph's 401 that is no claims challenge a fresh token is tried once, where the request can be sent a second
+   * time.
    */
   private async replacement(
     challenge: string | undefined,
     { call, holder, token }: { call: GraphCall; holder: TokenHolder; token: GraphToken },
   ): Promise<GraphToken> {
-    const claims = claimsOfGraphChallenge(challenge);
-    if (claims !== undefined) {
-      // Here it is forgotten at once; a shared store that does not answer must not hide the challenge.
-      await holder.forget().catch(() => undefined);
-      const authorizationUri = `${this.config.identity.browserAuthorityHost}/${holder.tenantId}/oauth2/v2.0/authorize`;
-      throw new Problem('insufficient_claims', {
-        claims,
-        challenge: { error: 'insufficient_claims', claims, authorizationUri },
-      });
-    }
+    await expectNoClaims([challenge], holder, this.config);
     const newer = await holder.replace(token);
     if (newer === token || call.carriesBody)
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses the token') });

@@ -21,7 +21,6 @@ import { openAnswer } from './open-answer.js';
 import { Retries } from './retries.js';
 import type { CallEnd } from './workload-breaker.js';
 import { TROUBLE, WorkloadBreaker } from './workload-breaker.js';
-import { workloadOf } from './workload.js';
 
 /** How one attempt ended. */
 export type GraphOutcome =
@@ -64,7 +63,7 @@ export class GraphSender {
   async send(call: GraphCall, accessToken: string, attempt: number): Promise<GraphOutcome> {
     if (call.reply.raw.destroyed) throw graphUnavailable(new Error('the caller went away'));
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
-    this.breaker.enter(workloadOf(call.operation), call.user);
+    this.breaker.enter(call.workload, call.user);
     return new Promise((settle, reject) => {
       const held = heldBody(call.request.raw);
       const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
@@ -111,7 +110,7 @@ export class GraphSender {
       graphOrigin: this.config.graph.baseUrl,
       publicUrl: call.request.publicUrl ?? this.config.publicUrls[0],
       fromListedOrigin: this.edge.isFromListedOrigin(call.request),
-      convert: (task) => this.converter.convert(task),
+      converter: this.converter,
       now: this.clock.now(),
       onHead: () => settle({ kind: 'carried' }),
     });
@@ -138,7 +137,7 @@ export class GraphSender {
     else reject(problem);
   }
 
-  private tell({ operation, user }: GraphCall, end: CallEnd): void {
-    this.breaker.leave(workloadOf(operation), user, end);
+  private tell({ workload, user }: GraphCall, end: CallEnd): void {
+    this.breaker.leave(workload, user, end);
   }
 }

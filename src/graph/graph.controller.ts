@@ -39,7 +39,7 @@ export class GraphController {
         this.holderOf(request, this.scopes.ofAll(operations));
       return this.batch.carry(request, reply, holderFor, operation);
     }
-    if (this.subscriptionBody.concerns(request)) await this.subscriptionBody.judge(request, reply);
+    if (this.subscriptionBody.concerns(request, operation)) await this.subscriptionBody.judge(request, reply);
     return this.proxy.carry(request, reply, this.holderOf(request, this.scopes.of(operation)), operation);
   }
 

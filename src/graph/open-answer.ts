@@ -8,10 +8,9 @@ import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { carriesLinks } from './graph-request.js';
 import { InflatedBody, decoderOf } from './inflated-body.js';
-import type { ConversionTask } from './markdown/conversion.js';
+import type { MarkdownConverter } from './markdown/converter.js';
 import { MarkdownBody, pageDisposition } from './markdown/markdown-body.js';
 import { MARKDOWN } from './markdown/markdown-wish.js';
-import type { PageMarkdown } from './markdown/page-markdown.js';
 import { LinkRewriter, rewrittenLink } from './link-rewriter.js';
 
 export interface AnswerContext {
@@ -21,7 +20,7 @@ export interface AnswerContext {
   /** Where links shall point. */
   readonly publicUrl: string;
   readonly fromListedOrigin: boolean;
-  readonly convert: (task: ConversionTask) => Promise<PageMarkdown>;
+  readonly converter: MarkdownConverter;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Called when the head goes out: from then on the answer can only be finished or broken off. */
@@ -75,7 +74,7 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
 function inMarkdown(
   head: Record<string, string | string[]>,
   writeHead: (own: Readonly<Record<string, string | number>>) => void,
-  { call, upstream, graphOrigin, publicUrl, convert }: AnswerContext,
+  { call, upstream, graphOrigin, publicUrl, converter }: AnswerContext,
 ): AnswerBody {
   const { markdown, reply } = call;
   const encoding = head['content-encoding'] ?? 'identity';
@@ -96,7 +95,7 @@ function inMarkdown(
   const body = new MarkdownBody({
     response: reply.raw,
     upstream,
-    convert: (html) => convert({ html, links: { graphOrigin, publicUrl } }),
+    convert: (html) => converter.convert({ html, links: { graphOrigin, publicUrl } }, () => !reply.raw.destroyed),
     writeHead: ({ title }, length) =>
       writeHead({
         ...type,

@@ -97,8 +97,25 @@ describe('subscriptions', () => {
 
   it('are not opened by GRAPH_ALLOW, named or meant', () => {
     const allowing = (allow: readonly string[]) => new OpenOperations({ ...config, graph: { ...config.graph, allow } });
-    expect(() => allowing(['POST /v1.0/Subscriptions'])).toThrow('with a setting of its own');
-    expect(allowing(['POST /v1.0/{a}']).match('POST', '/v1.0/subscriptions').kind).toBe('none');
+    for (const path of ['/v1.0/Subscriptions', '/beta/%73ubscriptions/{a}', "/v1.0/subscriptions('{a}')/reauthorize"])
+      expect(() => allowing([`POST ${path}`])).toThrow('opens with NOTIFICATION_ORIGINS');
+    const general = allowing(
+      ['', '/{b}', '/{b}/{c}'].flatMap((more) => [`POST /v1.0/{a}${more}`, `POST /beta/{a}${more}`]),
+    );
+    expect(general.match('POST', '/beta/a/b/c').kind).toBe('operation');
+    for (const path of ['/subscriptions', '/Subscriptions/1', '/%73ubscriptions/1/reauthorize', "/subscriptions('1')"])
+      for (const version of ['/v1.0', '/beta']) expect(general.match('POST', version + path).kind).toBe('none');
+  });
+
+  it('are marked as such where GRAPH_ALLOW opens more of them, and matched by nothing more general', () => {
+    const allow = ['POST /v1.0/%53ubscriptions/{a}/reauthorize', 'POST /beta/subscriptions', 'POST /v1.0/{a}/{b}/{c}'];
+    const more = new OpenOperations({ ...config, graph: { ...withOrigins.graph, allow } });
+    for (const path of ['/v1.0/subscriptions/1/reauthorize', '/beta/Subscriptions'])
+      expect(more.match('POST', path)).toMatchObject({ operation: { opensWith: 'notificationOrigins' } });
+    expect(more.match('POST', '/v1.0/subscriptions/1/other').kind).toBe('none');
+    expect(more.match('POST', '/v1.0/others/1/other')).toMatchObject({
+      operation: { id: expect.stringContaining('{c}') },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hasOneMeaning } from '../common/http/raw-path.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { allowedOperations, openCatalogue } from './catalogue/catalogue.js';
+import { openOperations } from './catalogue/catalogue.js';
 import type { Match } from './operation-matcher.js';
 import { OperationMatcher } from './operation-matcher.js';
 import type { Operation } from './operation.js';
@@ -22,8 +22,8 @@ export class OpenOperations {
   private readonly matcher: OperationMatcher;
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
-    const { open, closed } = openCatalogue(config.graph);
-    this.matcher = new OperationMatcher([...open, ...allowedOperations(config.graph.allow)], closed);
+    const { open, closed } = openOperations(config.graph);
+    this.matcher = new OperationMatcher(open, closed);
   }
 
   /** `target` is a raw request target that has one meaning. */

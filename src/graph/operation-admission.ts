@@ -5,15 +5,11 @@ import { isBatch } from './batch/batch-operation.js';
 import { operationMethodNotAllowed, operationNotAllowed } from './graph.errors.js';
 import { OpenOperations } from './open-operations.js';
 import type { Operation } from './operation.js';
-import { SubscriptionPolicy } from './subscriptions/subscription-policy.js';
 
 /** Whether a request, or one within a batch, is for an operation that is open here for whoever asks. */
 @Injectable()
 export class OperationAdmission {
-  constructor(
-    private readonly open: OpenOperations,
-    private readonly subscriptions: SubscriptionPolicy,
-  ) {}
+  constructor(private readonly open: OpenOperations) {}
 
   /**
    * The operation of a raw target that has one meaning. Throws `operation_not_allowed`, `method_not_allowed`,
@@ -25,7 +21,6 @@ export class OperationAdmission {
     if (accountType === 'b2c') throw accountTypeNotAllowed();
     const match = this.open.match(method, target);
     if (match.kind === 'none') throw operationNotAllowed();
-    this.subscriptions.expectOpen(target);
     if (match.kind === 'other_method') throw operationMethodNotAllowed(match.allow);
     const { operation } = match;
     if (!operation.personal && accountType === 'personal') throw accountTypeNotAllowed();

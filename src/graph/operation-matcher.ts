@@ -25,6 +25,8 @@ interface Node {
   readonly operations: Map<string, Operation>;
   /** Methods that are closed here, whatever else would match. */
   readonly closed: Set<string>;
+  /** What is below here has to be named: nothing more general leads there. */
+  reserved: boolean;
 }
 
 const NONE: Match = { kind: 'none' };
@@ -39,8 +41,12 @@ const TEMPLATE = /^\{[^{}]+\}$/;
 export class OperationMatcher {
   private readonly root = newNode();
 
-  /** `closed` match nothing, and neither does what is more general than they are. */
+  /**
+   * `closed` match nothing, and neither does what is more general than they are. Where an operation opens with a setting
+   * of its own, nothing more general leads to anything below its resource, of whatever version.
+   */
   constructor(operations: readonly Operation[], closed: readonly Operation[] = []) {
+    for (const operation of [...operations, ...closed]) if (operation.opensWith !== undefined) this.reserve(operation);
     for (const operation of closed) this.nodeOf(operation).closed.add(operation.method);
     for (const operation of operations) {
       const node = this.nodeOf(operation);
@@ -67,8 +73,17 @@ export class OperationMatcher {
     return { kind: 'other_method', allow: operations.has('GET') ? [...allow, 'HEAD'] : allow };
   }
 
+  private reserve({ path }: Operation): void {
+    const [, , resource = ''] = path.split('/', 3);
+    for (const version of ['v1.0', 'beta']) this.nodeAt(`/${version}/${resource}`).reserved = true;
+  }
+
   private nodeOf({ path, function: isFunction }: Operation): Node {
-    const segments = `${path}${isFunction === true ? '()' : ''}`.slice(1).split('/');
+    return this.nodeAt(`${path}${isFunction === true ? '()' : ''}`);
+  }
+
+  private nodeAt(path: string): Node {
+    const segments = path.slice(1).split('/');
     let node = this.root;
     for (const index of segments.keys()) node = below(node, segments, index);
     return node;
@@ -116,6 +131,7 @@ function find(node: Node, segments: readonly string[], place: number, values: st
     if (named !== undefined) {
       if (read.kind === 'call') values.push(...read.arguments);
       found = find(named, segments, place + 1, values);
+      if (named.reserved) return found;
     }
   }
   if (found !== undefined) return found;
@@ -162,6 +178,7 @@ function newNode(): Node {
     path: undefined,
     operations: new Map(),
     closed: new Set(),
+    reserved: false,
   };
 }
 

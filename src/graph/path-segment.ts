@@ -19,6 +19,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'getallretainedmessages',
   'getallsites',
 ]);
+/** A type or function by its namespace, or by the alias of it that Graph's metadata declares; no user name has no `@`. */
+const QUALIFIED = /^(?:microsoft\.graph\.|graph\.[\w.]+$)/i;
 const SYSTEM_RESOURCES: ReadonlySet<string> = new Set(['$value', '$count', '$ref', '$links']);
 
 /**
@@ -60,7 +62,7 @@ export function isKey(text: string): boolean {
     !text.startsWith('$') &&
     !text.endsWith(':') &&
     !/[()]/.test(text) &&
-    !/^microsoft\.graph\./i.test(text) &&
+    !QUALIFIED.test(text) &&
     !FUNCTIONS.has(text.toLowerCase())
   );
 }

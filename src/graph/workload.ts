@@ -26,7 +26,9 @@ const known = new WeakMap<Operation, Workload>();
 
 /** Which service answers an operation, by the first segment of its path that tells. */
 export function workloadOf(operation: Operation): Workload {
-  const workload = known.get(operation) ?? found(operation);
+  const before = known.get(operation);
+  if (before !== undefined) return before;
+  const workload = found(operation);
   known.set(operation, workload);
   return workload;
 }

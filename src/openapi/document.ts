@@ -6,7 +6,7 @@ import { PROBLEMS_EXTENSION } from '../auth/endpoint.decorator.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import { PROBLEM_KINDS } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
-import { allowedOperations, openCatalogue } from '../graph/catalogue/catalogue.js';
+import { openOperations } from '../graph/catalogue/catalogue.js';
 import type { JsonSchema } from '../graph/catalogue/schemas.js';
 import { GRAPH_PARAMETERS, graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
 import { PROBLEM_SCHEMAS, problemResponses } from './problem-responses.js';
@@ -80,7 +80,7 @@ export function buildDocument(app: NestFastifyApplication, config: AppConfig): J
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,
   });
   const security = [{ entra: [scope] }, { token: [] }];
-  const operations = [...openCatalogue(config.graph).open, ...allowedOperations(config.graph.allow)];
+  const operations = openOperations(config.graph).open;
   const paths = { ...withProblems(document.paths, security), ...graphPaths(operations, security) };
   return sorted({
     ...document,

@@ -12,7 +12,7 @@ const WITHIN = { timeout: 10_000 };
 
 let system: ApiBeforeRawGraph;
 beforeAll(async () => {
-  system = await startApiBeforeRawGraph();
+  system = await startApiBeforeRawGraph({ allow: ['PUT /v1.0/large/content'] });
 });
 afterAll(() => system.close());
 beforeEach(() => {
@@ -49,7 +49,7 @@ describe('B01 a body whose length is over the operation’s limit', () => {
     const headers = ['Content-Type: application/octet-stream', `Content-Length: ${length}`, 'Connection: close'];
     const bytes = await exchangedBytes(
       system.url,
-      system.bytes('PUT /v1.0/me/drive/items/1/content HTTP/1.1', headers, 'x'.repeat(length)),
+      system.bytes('PUT /v1.0/large/content HTTP/1.1', headers, 'x'.repeat(length)),
     );
     expect(statusesIn(bytes)).toEqual([200]);
   });
@@ -94,13 +94,31 @@ describe('a body nobody wants', () => {
     expect(statusesIn(await exchangedBytes(system.url, refused + next))).toEqual([401, 200]);
   });
 
+  it('leaves nothing behind on the connection, however often one comes after its answer', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', onWarning);
+    const headers = ['Content-Type: application/json', 'Content-Length: 2'];
+    const caller = await conversation(system.url, '');
+    for (let requests = 1; requests <= 12; requests += 1) {
+      caller.socket.write(system.bytes('POST /v1.0/me/sendMail HTTP/1.1', headers, '', ''));
+      await expect.poll(() => statusesIn(caller.heard()).length, WITHIN).toBe(requests);
+      caller.socket.write('{}');
+    }
+    caller.socket.write(system.bytes('GET /health/live HTTP/1.1', ['Connection: close']));
+    await expect.poll(caller.ended, WITHIN).toBe(true);
+    process.off('warning', onWarning);
+    expect(statusesIn(caller.heard()).at(-1)).toBe(200);
+    expect(warnings).toEqual([]);
+  });
+
   it('does not hide an answer that Graph gives before it has read all', async () => {
     system.graph.answer = (socket) =>
       void socket.write(
         'HTTP/1.1 409 Conflict\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
       );
-    const headers = ['Content-Type: application/octet-stream', `Content-Length: ${200 * MIB}`];
-    const caller = await conversation(system.url, system.bytes('PUT /v1.0/me/drive/items/1/content HTTP/1.1', headers));
+    const headers = ['Content-Type: application/octet-stream', `Content-Length: ${1024 * MIB}`];
+    const caller = await conversation(system.url, system.bytes('PUT /v1.0/large/content HTTP/1.1', headers));
     flood(caller, PIECE);
     await expect.poll(caller.ended, WITHIN).toBe(true);
     expect(statusesIn(caller.heard())).toEqual([409]);

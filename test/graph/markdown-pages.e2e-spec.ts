@@ -157,6 +157,14 @@ describe('a page that Graph answers oddly', () => {
     expect(await next.body.text()).toBe('next\n');
   });
 
+  it('is 502 where it is longer than a mebibyte only once it is decoded, and the next page is converted', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, at) => `<p>${at % 100}</p>`).join('');
+    const refused = await ask(gzipSync(lines), 'Content-Encoding: gzip');
+    expect(refused.statusCode).toBe(502);
+    expect(await refused.body.json()).toMatchObject({ code: 'graph_bad_response' });
+    expect(await (await ask(Buffer.from('<p>next</p>'))).body.text()).toBe('next\n');
+  });
+
   it('leaves nothing of its text in the log', () => {
     expect(api.output()).not.toContain('next');
   });

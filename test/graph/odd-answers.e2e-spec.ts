@@ -49,6 +49,7 @@ describe('G13 an answer that is no valid HTTP', () => {
       'a status line of 3 KB',
       says(`200 ${'x'.repeat(3000)}\r\nContent-Type: application/json\r\nContent-Length: 2`, '{}'),
     ],
+    ['a status of no class', says('600 OK\r\nContent-Length: 2', '{}')],
     ['a status that is no number', says('2x0 OK\r\nContent-Length: 2', '{}')],
   ])('is 502: %s', async (_name, answer) => {
     system.graph.answer = answer;

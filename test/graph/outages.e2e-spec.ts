@@ -45,11 +45,11 @@ describe('G26 P28 a Graph that cannot be reached', () => {
   it('leaves no upload behind that breaks off later', async () => {
     const graph = `http://127.0.0.1:${await freePort()}`;
     const api = await startApiBefore(authority, {
-      environment: { GRAPH_BASE_URL: graph },
+      environment: { GRAPH_BASE_URL: graph, GRAPH_ALLOW: 'POST /v1.0/me/upload' },
     });
     const { host } = new URL(api.url);
     const lines = [`Host: ${host}`, `Authorization: Bearer ${authority.token()}`, 'Content-Length: 1000000'];
-    const caller = await conversation(api.url, ['POST /v1.0/me/sendMail HTTP/1.1', ...lines, '', '{'].join('\r\n'));
+    const caller = await conversation(api.url, ['POST /v1.0/me/upload HTTP/1.1', ...lines, '', '{'].join('\r\n'));
     await expect.poll(() => statusesIn(caller.heard()), { timeout: 10_000 }).toEqual([502]);
     caller.socket.destroy();
     await expect.poll(() => api.log(), { timeout: 10_000 }).toContain('"code":"graph_unavailable"');

@@ -11,7 +11,7 @@ const WITHIN = { timeout: 10_000 };
 let system: ApiBeforeRawGraph;
 beforeAll(async () => {
   system = await startApiBeforeRawGraph({
-    allow: ['DELETE /v1.0/me/things/{id}'],
+    allow: ['PUT /v1.0/large/content', 'DELETE /v1.0/me/things/{id}'],
   });
 });
 afterAll(() => system.close());
@@ -90,7 +90,7 @@ it('B13 drops extensions of chunks, and trailers', async () => {
 describe('B14 nothing for a body', () => {
   it('is a PUT of nothing', async () => {
     const next = system.bytes('GET /v1.0/me HTTP/1.1', CLOSE);
-    const bytes = await sent('PUT /v1.0/me/drive/items/1/content', ['Content-Length: 0'], next);
+    const bytes = await sent('PUT /v1.0/large/content', ['Content-Length: 0'], next);
     expect(statusesIn(bytes)).toEqual([200, 200]);
     expect(headerIn(system.graph.received, 'content-length')).toBe('0');
   });
@@ -112,10 +112,7 @@ describe('a caller that goes away in the middle of an upload', () => {
   it('ends it at Graph', async () => {
     system.graph.answer = () => undefined;
     const headers = [JSON_TYPE, 'Transfer-Encoding: chunked'];
-    const caller = await opened(
-      system.url,
-      system.bytes('PUT /v1.0/me/drive/items/1/content HTTP/1.1', headers, '2\r\n{}\r\n'),
-    );
+    const caller = await opened(system.url, system.bytes('PUT /v1.0/large/content HTTP/1.1', headers, '2\r\n{}\r\n'));
     await expect.poll(() => system.graph.received, WITHIN).toContain('{}');
     caller.destroy();
     await expect.poll(() => system.graph.connections.size, WITHIN).toBe(0);
@@ -123,8 +120,8 @@ describe('a caller that goes away in the middle of an upload', () => {
 
   it('ends it at Graph where Graph reads no more', async () => {
     system.graph.answer = (socket) => void socket.pause();
-    const headers = [JSON_TYPE, `Content-Length: ${200 * 1024 ** 2}`];
-    const caller = await conversation(system.url, system.bytes('PUT /v1.0/me/drive/items/1/content HTTP/1.1', headers));
+    const headers = [JSON_TYPE, `Content-Length: ${1024 ** 3}`];
+    const caller = await conversation(system.url, system.bytes('PUT /v1.0/large/content HTTP/1.1', headers));
     flood(caller, Buffer.alloc(65_536, 'x'));
     await expect.poll(() => system.graph.received.length, WITHIN).toBeGreaterThan(0);
     let before = -1;

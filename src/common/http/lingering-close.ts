@@ -28,7 +28,8 @@ function linger(request: IncomingMessage, response: ServerResponse): void {
   const arrived: unknown = request.read();
   let left = MOST_BYTES - (Buffer.isBuffer(arrived) ? arrived.length : 0);
   const timer = setTimeout(() => socket.destroy(), LONGEST_MS);
-  socket.once('close', () => clearTimeout(timer));
+  const onClose = (): void => clearTimeout(timer);
+  socket.once('close', onClose);
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
     // The client's sending stops here; what it has been told it can read for as long as this lasts.
@@ -36,6 +37,7 @@ function linger(request: IncomingMessage, response: ServerResponse): void {
   });
   request.once('end', () => {
     clearTimeout(timer);
+    socket.off('close', onClose);
     if (!response.shouldKeepAlive) socket.destroy();
   });
   request.resume();

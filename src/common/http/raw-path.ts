@@ -1,8 +1,8 @@
 /** Longest request target taken, in characters; longer is 414. Graph's own limit is near this. */
 export const MAX_TARGET_LENGTH = 8192;
 
-/** `.` and `..` in every spelling that some server on the way may resolve. */
-const DOT_SEGMENT = /^\.{1,2}$/;
+/** `.` and `..` as a segment. */
+const DOT_SEGMENT = /\/\.{1,2}(?:\/|$)/;
 /** Encoded dot, slash or backslash left after one decoding: a second decoding downstream would give them meaning. */
 const TWICE_ENCODED = /%(?:25)*(?:2e|2f|5c|00)/i;
 const ENCODED_SEPARATOR = /%(?:2f|5c|00)/i;
@@ -18,7 +18,7 @@ export function hasOneMeaning(target: string): boolean {
   if (!target.startsWith('/') || target.startsWith('//') || NEVER_IN_TARGET.test(target)) return false;
   const query = target.indexOf('?');
   const path = query === -1 ? target : target.slice(0, query);
-  if (!path.includes('%')) return !path.split('/').some((segment) => DOT_SEGMENT.test(segment));
+  if (!path.includes('%')) return !DOT_SEGMENT.test(path);
   return !ENCODED_SEPARATOR.test(path) && decodedSegmentsAreClear(path);
 }
 
@@ -34,5 +34,5 @@ function decodedSegmentsAreClear(path: string): boolean {
   if (TWICE_ENCODED.test(plain) || plain.includes('\\')) return false;
   if (plain.split('/').length !== path.split('/').length) return false;
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return !/[\u0000-\u001f\u007f]/.test(plain) && !plain.split('/').some((segment) => DOT_SEGMENT.test(segment));
+  return !/[\u0000-\u001f\u007f]/.test(plain) && !DOT_SEGMENT.test(plain);
 }

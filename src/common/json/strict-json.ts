@@ -153,7 +153,8 @@ class Reader {
   private string(): void {
     this.expect(QUOTE);
     for (;;) {
-      this.match(PLAIN);
+      // Escapes often follow each other.
+      if (this.text.charCodeAt(this.at) !== BACKSLASH) this.match(PLAIN);
       const code = this.text.charCodeAt(this.at);
       this.at += 1;
       if (code === QUOTE) return;

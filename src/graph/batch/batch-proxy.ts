@@ -10,6 +10,7 @@ import { Problem } from '../../common/problem/problem.js';
 import type { ProblemContext } from '../../common/problem/problem-answer.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
+import { carriedHeaders } from '../answer-headers.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { userOf } from '../graph-call.js';
 import type { Operation } from '../operation.js';
@@ -21,7 +22,6 @@ import { GraphRounds } from './graph-rounds.js';
 import { writtenBatch } from './inner-answer.js';
 import type { CheckedRequest } from './inner-check.js';
 import { InnerCheck } from './inner-check.js';
-import { carried } from './inner-headers.js';
 import { carriedAnswer } from './inner-links.js';
 import { BATCH_LIMIT, readBatch } from './read-batch.js';
 
@@ -108,8 +108,9 @@ export class BatchProxy {
   }
 
   private send(request: FastifyRequest, reply: FastifyReply, headers: AnswerHeaders, body: string): void {
-    const { 'request-id': requestId, 'client-request-id': clientRequestId } = carried(
-      { status: 200, headers },
+    const { 'request-id': requestId, 'client-request-id': clientRequestId } = carriedHeaders(
+      200,
+      headers,
       this.clock.now(),
     );
     void reply
@@ -125,7 +126,7 @@ export class BatchProxy {
 
   /** Graph's own error about the batch as a whole. */
   private passOn(request: FastifyRequest, reply: FastifyReply, refused: RefusedBatch): void {
-    const { 'content-length': _length, ...headers } = carried(refused, this.clock.now());
+    const { 'content-length': _length, ...headers } = carriedHeaders(refused.status, refused.headers, this.clock.now());
     void reply
       .code(refused.status)
       .headers({ ...headers, ...graphPathHeaders(this.edge.isFromListedOrigin(request)) })

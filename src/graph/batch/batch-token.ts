@@ -4,10 +4,10 @@ import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
 import { consentRequired } from '../../obo/consent.js';
 import type { GraphToken } from '../../obo/graph-token.js';
-import { ConsentMissing, insufficientClaims } from '../../obo/obo.errors.js';
+import { ConsentMissing } from '../../obo/obo.errors.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import { ExchangeScopes } from '../exchange-scopes.js';
-import { claimsOfGraphChallenge } from '../graph-challenge.js';
+import { expectNoClaims } from '../graph-challenge.js';
 import { consentFor, coversOperation } from '../granted-scopes.js';
 import type { Operation } from '../operation.js';
 
@@ -94,12 +94,7 @@ export class BatchTokens {
 
   /** Throws `insufficient_claims` where one of these challenges asks for claims; the tokens held are forgotten. */
   async expectNoClaims(holder: TokenHolder, challenges: readonly (string | undefined)[]): Promise<void> {
-    const claims = challenges.map((challenge) => claimsOfGraphChallenge(challenge)).find((each) => each !== undefined);
-    if (claims === undefined) return;
-    // Here it is forgotten at once; a shared store that does not answer must not hide the challenge.
-    await holder.forget().catch(() => undefined);
-    const authorizationUri = `${this.config.identity.browserAuthorityHost}/${holder.tenantId}/oauth2/v2.0/authorize`;
-    throw insufficientClaims(claims, authorizationUri, undefined);
+    await expectNoClaims(challenges, holder, this.config);
   }
 }
 

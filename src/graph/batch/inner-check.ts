@@ -36,10 +36,11 @@ export class InnerCheck {
     return { ...inner, operation, headers };
   }
 
-  private judgeBody({ method, target, body }: InnerRequest, operation: Operation): void {
-    const length = body === undefined ? 0 : Buffer.byteLength(body.raw) * (body.kind === 'string' ? 3 / 4 : 1);
-    const isSubscription = this.subscriptions.concerns(method, target);
+  private judgeBody({ body }: InnerRequest, operation: Operation): void {
+    if (body === undefined) return;
+    const length = Buffer.byteLength(body.raw) * (body.kind === 'string' ? 3 / 4 : 1);
+    const isSubscription = this.subscriptions.concerns(operation);
     if (length > (isSubscription ? SUBSCRIPTION_LIMIT : bodyLimit(operation))) throw new Problem('body_too_large');
-    if (isSubscription) this.subscriptions.check(Buffer.from(body?.raw ?? ''));
+    if (isSubscription) this.subscriptions.check(Buffer.from(body.raw));
   }
 }

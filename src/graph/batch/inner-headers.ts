@@ -1,6 +1,5 @@
 import { Problem } from '../../common/problem/problem.js';
 import type { AnswerHeaders } from '../graph-answer.js';
-import { carriedHeaders } from '../answer-headers.js';
 import { FORWARDED_HEADERS, PLAIN } from '../graph-request.js';
 import { unclearHeader } from '../graph.errors.js';
 
@@ -30,14 +29,6 @@ export function forwardedInnerHeaders(headers: Readonly<Record<string, string>>)
     forwarded.set(lowerCase, [name, value]);
   }
   return Object.fromEntries(forwarded.values());
-}
-
-/** Graph's headers of an answer as the caller gets them, Retry-After in whole seconds; `now` in milliseconds. */
-export function carried(
-  { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
-  now: number,
-): Record<string, string | string[]> {
-  return carriedHeaders(status, headers, now);
 }
 
 /** Headers within a batch, spelled as Graph's clients look for them; names given in lower case. */

@@ -1,9 +1,10 @@
+import { carriedHeaders } from '../answer-headers.js';
 import { carriesLinks } from '../graph-request.js';
 import { LinkRewriter, rewrittenLink } from '../link-rewriter.js';
 import type { Operation } from '../operation.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
 import type { InnerAnswer } from './inner-answer.js';
-import { carried, spelled } from './inner-headers.js';
+import { spelled } from './inner-headers.js';
 
 export interface Origins {
   readonly graph: string;
@@ -19,7 +20,7 @@ export function carriedAnswer(
   now: number,
 ): InnerAnswer {
   const { status, body } = answer;
-  const headers = spelled(carried(answer, now));
+  const headers = spelled(carriedHeaders(status, answer.headers, now));
   if (status === 201 || status === 202) {
     for (const name of ['Location', 'Operation-Location']) {
       const link = headers[name];

@@ -1,5 +1,6 @@
 import type { AppConfig } from '../../config/app-config.js';
 import type { GraphMethod, Operation } from '../operation.js';
+import { decodeSegment } from '../path-segment.js';
 import { BATCH } from './batch.js';
 import { CALENDAR_OPERATIONS } from './calendar.js';
 import { CONTACTS } from './contacts.js';
@@ -39,13 +40,23 @@ export const CATALOGUE: readonly Operation[] = [
   ...BATCH,
 ];
 
-/** The catalogue as these settings open it, and what of it stays closed. */
-export function openCatalogue({ notificationOrigins }: AppConfig['graph']): {
+/**
+ * The operations that these settings open, of the catalogue and of GRAPH_ALLOW, and those that stay closed. Throws where
+ * GRAPH_ALLOW names what opens with another setting.
+ */
+export function openOperations({ allow, notificationOrigins }: AppConfig['graph']): {
   readonly open: readonly Operation[];
   readonly closed: readonly Operation[];
 } {
   const isOpen = ({ opensWith }: Operation) => opensWith === undefined || notificationOrigins.length > 0;
-  return { open: CATALOGUE.filter(isOpen), closed: CATALOGUE.filter((operation) => !isOpen(operation)) };
+  const allowed = allowedOperations(allow);
+  const early = allowed.find((operation) => !isOpen(operation));
+  if (early !== undefined)
+    throw new Error(`${early.summary} opens with NOTIFICATION_ORIGINS, not with GRAPH_ALLOW alone`);
+  return {
+    open: [...CATALOGUE.filter(isOpen), ...allowed],
+    closed: CATALOGUE.filter((operation) => !isOpen(operation)),
+  };
 }
 
 /** Operations that GRAPH_ALLOW opens, `METHOD /v1.0/path/{x}`: no scope is checked for these, Graph decides. */
@@ -62,8 +73,15 @@ export function allowedOperations(settings: readonly string[]): readonly Operati
       query: [],
       answer: { kind: 'any' },
       personal: true,
+      ...(isOfSubscriptions(path) && { opensWith: 'notificationOrigins' }),
     };
   });
+}
+
+/** Whatever is done with subscriptions of any version may say where they push to. */
+function isOfSubscriptions(path: string): boolean {
+  const [, , resource = ''] = path.split('/', 3);
+  return /^subscriptions(?:\(|$)/i.test(decodeSegment(resource) ?? '');
 }
 
 function methodOf(text: string): GraphMethod {

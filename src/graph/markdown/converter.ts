@@ -12,6 +12,7 @@ const MAX_WAITING = 32;
 
 interface Waiting {
   readonly task: ConversionTask;
+  readonly isWanted: () => boolean;
   readonly settle: (result: ConversionResult) => void;
 }
 
@@ -26,11 +27,15 @@ export class MarkdownConverter implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private readonly queue: Waiting[] = [];
 
-  /** Throws `overloaded` where too many wait already, `graph_bad_response` for a page that cannot be converted. */
-  async convert(task: ConversionTask): Promise<PageMarkdown> {
+  /**
+   * A page that is not wanted any more when its turn comes is left out. Throws `overloaded` where too many wait already,
+   * `graph_bad_response` for a page that cannot be converted or was left out.
+   */
+  async convert(task: ConversionTask, isWanted: () => boolean): Promise<PageMarkdown> {
+    if (this.queue.length >= MAX_WAITING) this.leaveOutUnwanted();
     if (this.queue.length >= MAX_WAITING) throw new Problem('overloaded', { retryAfter: 2 });
     const result = await new Promise<ConversionResult>((settle) => {
-      this.queue.push({ task, settle });
+      this.queue.push({ task, isWanted, settle });
       this.next();
     });
     if (result === undefined) throw new Problem('graph_bad_response', { reason: 'not_convertible' });
@@ -45,6 +50,7 @@ export class MarkdownConverter implements OnApplicationShutdown {
 
   private next(): void {
     if (this.current !== undefined) return;
+    this.leaveOutUnwanted();
     this.current = this.queue.shift();
     if (this.current === undefined) return;
     this.thread ??= this.startedThread();
@@ -53,13 +59,22 @@ export class MarkdownConverter implements OnApplicationShutdown {
     this.thread.postMessage(this.current.task);
   }
 
+  private leaveOutUnwanted(): void {
+    const waiting = this.queue.splice(0);
+    this.queue.push(...waiting.filter(({ isWanted }) => isWanted()));
+    for (const { isWanted, settle } of waiting) if (!isWanted()) settle(undefined);
+  }
+
   private startedThread(): Worker {
     const thread = new Worker(new URL('./conversion-thread.js', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     // An idle thread keeps no process alive.
     thread.unref();
-    thread.on('message', (result: ConversionResult) => this.finish(result));
+    thread.on('message', (result: ConversionResult) => {
+      // One that was replaced may still bring its page: by then it is another one's turn.
+      if (this.thread === thread) this.finish(result);
+    });
     thread.on('error', () => {
       if (this.thread === thread) this.replaceThread();
     });

@@ -23,6 +23,8 @@ export class MarkdownBody implements AnswerBody {
   constructor(private readonly parts: MarkdownBodyParts) {}
 
   write(chunk: Buffer): boolean {
+    // Given up already; a decoder may still have some of it.
+    if (this.length > LONGEST_PAGE) return true;
     this.length += chunk.length;
     if (this.length > LONGEST_PAGE)
       this.parts.upstream.giveUp(new Problem('graph_bad_response', { reason: 'page_too_long' }));
@@ -31,6 +33,7 @@ export class MarkdownBody implements AnswerBody {
   }
 
   end(): void {
+    if (this.length > LONGEST_PAGE) return;
     this.send().catch((error: unknown) => {
       this.parts.upstream.giveUp(error instanceof Error ? error : new Error('no page', { cause: error }));
     });
@@ -39,7 +42,7 @@ export class MarkdownBody implements AnswerBody {
   private async send(): Promise<void> {
     const { response, convert, writeHead } = this.parts;
     const page = await convert(Buffer.concat(this.chunks).toString('utf8'));
-    if (response.destroyed) return;
+    if (response.destroyed) throw new Error('the caller went away');
     const body = Buffer.from(page.markdown);
     writeHead(page, body.length);
     response.end(body);

@@ -3,7 +3,7 @@ import { StrictJsonError, readStrictJson } from '../../common/json/strict-json.j
 import { Problem } from '../../common/problem/problem.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
-import { operationNotAllowed } from '../graph.errors.js';
+import type { Operation } from '../operation.js';
 import { arrivesAt } from './notification-address.js';
 
 /** Longest body of a subscription that is looked into, in bytes. */
@@ -14,8 +14,8 @@ const ADDRESSES: ReadonlySet<string> = new Set(['notificationurl', 'lifecyclenot
 
 /**
  * Where Graph may push a user's changes to: a subscription is a door out of the tenant, so its addresses must be at
- * NOTIFICATION_ORIGINS, and without that setting subscriptions are closed. Decided by the path, not by the operation:
- * GRAPH_ALLOW does not open what this closes.
+ * NOTIFICATION_ORIGINS, and without that setting subscriptions are closed. Which operations those are the catalogue says;
+ * no other leads to a subscription.
  */
 @Injectable()
 export class SubscriptionPolicy {
@@ -27,14 +27,9 @@ export class SubscriptionPolicy {
     this.https = config.production;
   }
 
-  /** Throws `operation_not_allowed` for subscriptions where none may be made. */
-  expectOpen(target: string): void {
-    if (this.origins.length === 0 && isOfSubscriptions(target)) throw operationNotAllowed();
-  }
-
-  /** Whether a request's body may name addresses, so that it has to be read. */
-  concerns(method: string, target: string): boolean {
-    return method !== 'GET' && method !== 'HEAD' && method !== 'DELETE' && isOfSubscriptions(target);
+  /** Whether an operation's body may name addresses, so that it has to be read. */
+  concerns({ opensWith, method }: Operation): boolean {
+    return opensWith === 'notificationOrigins' && method !== 'GET' && method !== 'DELETE';
   }
 
   /**
@@ -47,12 +42,6 @@ export class SubscriptionPolicy {
       if (typeof value !== 'string' || !arrivesAt(value, this.origins, { https: this.https })) throw elsewhere();
     }
   }
-}
-
-/** `target` is a raw request target that has one meaning. */
-function isOfSubscriptions(target: string): boolean {
-  const [, , segment = ''] = target.split(/[/?]/, 3);
-  return /^subscriptions(?:\(|$)/i.test(decodeURIComponent(segment));
 }
 
 function membersOf(body: Uint8Array): [string, unknown][] {
