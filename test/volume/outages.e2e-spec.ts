@@ -119,7 +119,7 @@ describe.skipIf(lacks('outages under load', { 'redis-server': starts('redis-serv
           for (const end = performance.now() + (AWAY_SECONDS * 1000) / 3; performance.now() < end; await sleep(250)) {
             const began = performance.now();
             const answer = await answerOf(
-              await api.send('GET', '/v1.0/me', await system.token('adele@contoso.example')),
+              await punctual.send('GET', '/v1.0/me', await system.token('adele@contoso.example')),
             );
             longest.ms = Math.max(longest.ms, performance.now() - began);
             expect([answer.status, answer.body['code']]).toEqual([503, 'identity_unavailable']);
