@@ -133,7 +133,10 @@ function parametersOf({ path, query, requiredQuery = [], tag, answer }: Operatio
     name,
     in: 'path',
     required: true,
-    ...(colon !== undefined && { description: 'A name; Graph takes a path with slashes as well' }),
+    ...(colon !== undefined && {
+      description:
+        'A name, or a path from there: its slashes may go out as they are or as %2F, as Swagger UI sends them',
+    }),
     schema: { type: 'string' },
   }));
   const required = requiredQuery.map((name) => ({

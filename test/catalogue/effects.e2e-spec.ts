@@ -60,7 +60,8 @@ describe('an operation of the catalogue', () => {
   );
 
   const forPersonal = CATALOGUE.filter(
-    ({ method, path, personal, id }) => method === 'GET' && personal && !path.includes('{') && id !== 'notes.pages.list',
+    ({ method, path, personal, id }) =>
+      method === 'GET' && personal && !path.includes('{') && id !== 'notes.pages.list',
   );
   it.each(forPersonal.map((operation) => [operation.id, operation] as const))(
     'is there for a personal account: %s',
@@ -71,7 +72,11 @@ describe('an operation of the catalogue', () => {
   );
 });
 
-function tried(person: Person, { method, path }: Operation, { at = [], query, ...content }: Trial = {}): Promise<Answer> {
+function tried(
+  person: Person,
+  { method, path }: Operation,
+  { at = [], query, ...content }: Trial = {},
+): Promise<Answer> {
   let place = 0;
   const filled = path.slice('/v1.0'.length).replaceAll(/(:\/)?\{[^}]+\}/g, (_whole, colon: string | undefined) => {
     const value = at[place++];
@@ -86,10 +91,7 @@ function tried(person: Person, { method, path }: Operation, { at = [], query, ..
 function expectDocumented({ answer, status, creates }: Operation, given: Answer): void {
   const success = answer.kind === 'redirect' ? 302 : (status ?? 200);
   const problem = given.status >= 400 ? given.text : '';
-  expect([given.status, problem]).toEqual([
-    creates === true && given.status === 201 ? 201 : success,
-    '',
-  ]);
+  expect([given.status, problem]).toEqual([creates === true && given.status === 201 ? 201 : success, '']);
   const schema = documented(answer);
   if (schema !== undefined) {
     expect(String(given.headers['content-type'])).toMatch(/^application\/json/);

@@ -21,5 +21,7 @@ export function documented(answer: AnswerShape): z.ZodType | undefined {
 }
 
 function checked(schema: JsonSchema): z.ZodType {
-  return z.fromJSONSchema(JSON.parse(JSON.stringify({ ...schema, $defs: graphSchemas() }).replaceAll(COMPONENTS, PLACE)));
+  return z.fromJSONSchema(
+    JSON.parse(JSON.stringify({ ...schema, $defs: graphSchemas() }).replaceAll(COMPONENTS, PLACE)),
+  );
 }
