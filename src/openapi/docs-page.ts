@@ -47,6 +47,12 @@ const AREA_BY_AREA = `const areaByArea = ({ React }) => ({
   },
 });`;
 
+/** A drive path has slashes, which Swagger UI encodes and this API refuses encoded. */
+const SLASHES_AS_THEY_ARE = `const slashesAsTheyAre = (request) => {
+  const [path, ...query] = request.url.split('?');
+  return Object.assign(request, { url: [path.replaceAll('%2F', '/'), ...query].join('?') });
+};`;
+
 /** Starts Swagger UI: authorization code with PKCE as the SPA registration, the API's scope chosen beforehand. */
 export function docsScript({ clientId, scope }: { clientId: string | undefined; scope: string }): string {
   const oauth = { clientId, scopes: [scope], usePkceWithAuthorizationCodeGrant: true };
@@ -64,6 +70,7 @@ const ui = SwaggerUIBundle({
   oauth2RedirectUrl: new URL('/docs/oauth2-redirect.html', window.location.origin).href,
   presets: [SwaggerUIBundle.presets.apis],
   plugins: [areaByArea],
+  requestInterceptor: slashesAsTheyAre,
   layout: 'BaseLayout',
 });
 ui.initOAuth(${JSON.stringify(oauth)});

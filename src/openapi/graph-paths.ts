@@ -135,7 +135,7 @@ function parametersOf({ path, query, requiredQuery = [], tag, answer }: Operatio
     required: true,
     ...(colon !== undefined && {
       description:
-        'A name, or a path from there: its slashes may go out as they are or as %2F, as Swagger UI sends them',
+        'A name, or several with slashes between them. A slash goes out as it is: encoded as %2F it is refused',
     }),
     schema: { type: 'string' },
   }));

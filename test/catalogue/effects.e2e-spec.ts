@@ -66,6 +66,15 @@ describe('an operation of the catalogue', () => {
     },
   );
 
+  const functions = CATALOGUE.filter((operation) => operation.function === true);
+  it.each(functions.map((operation) => [operation.id, operation] as const))(
+    'is called with parentheses as well: %s',
+    async (id, operation) => {
+      const trial = await cases[id]?.(megan);
+      expectDocumented(operation, await tried(megan, { ...operation, path: `${operation.path}()` }, trial));
+    },
+  );
+
   // What takes no ids: a list of each area at least.
   const forPersonal = CATALOGUE.filter(
     ({ method, path, personal }) => method === 'GET' && personal && !path.includes('{'),
