@@ -57,6 +57,7 @@ const SLASHES_AS_THEY_ARE = `const slashesAsTheyAre = (request) => {
 export function docsScript({ clientId, scope }: { clientId: string | undefined; scope: string }): string {
   const oauth = { clientId, scopes: [scope], usePkceWithAuthorizationCodeGrant: true };
   return `${AREA_BY_AREA}
+${SLASHES_AS_THEY_ARE}
 const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',

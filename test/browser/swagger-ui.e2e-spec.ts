@@ -106,6 +106,16 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
     expect([...visitor.hosts]).toEqual(['localhost']);
   });
 
+  it('sends the slashes of a drive path as they are', async () => {
+    await tag('Files').click();
+    const block = operation('/v1.0/me/drive/root:/{path}');
+    await block.locator('.opblock-summary-control').click();
+    await block.locator('tr[data-param-name="path"] input').fill('Launch/Photos/cover #14.jpg');
+    const asked = visitor.page.waitForRequest(/\/v1\.0\/me\/drive\//);
+    await block.getByRole('button', { name: 'Execute' }).click();
+    expect(new URL((await asked).url()).pathname).toBe('/v1.0/me/drive/root:/Launch/Photos/cover%20%2314.jpg');
+  });
+
   it('says in the dialog that the permissions were refused, and holds no token', async () => {
     await authorize('adele@contoso.example', async (pages, user) => {
       await signIn(pages, user);
