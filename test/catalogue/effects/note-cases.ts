@@ -1,6 +1,7 @@
 import type { Case, Cases } from './case.js';
 import { plain } from './case.js';
 import type { Person } from './person.js';
+import { text as textOf } from './person.js';
 
 const NOTEBOOKS = '/me/onenote/notebooks';
 const SECTIONS = '/me/onenote/sections';
@@ -20,7 +21,7 @@ const ofPage: Case = async (me) => ({ at: [await page(me)] });
 /** The id of an image in one of this person's pages. */
 async function resource(me: Person): Promise<string> {
   for (const { id } of await me.list(`${PAGES}?$select=id`)) {
-    const { text } = await me.send('GET', `${PAGES}/${String(id)}/content`);
+    const { text } = await me.send('GET', `${PAGES}/${textOf(id)}/content`);
     const [, found] = /onenote\/resources\/([^/"]+)\//.exec(text) ?? [];
     if (found !== undefined) return decodeURIComponent(found);
   }

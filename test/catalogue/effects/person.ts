@@ -22,6 +22,11 @@ export interface Answer {
   readonly bytes: Buffer;
 }
 
+/** What must be a text. */
+export function text(value: unknown): string {
+  return z.string().parse(value);
+}
+
 /** One signed-in user of the API: asks below `/v1.0`, and finds or makes what a request is about. */
 export class Person {
   constructor(
@@ -54,9 +59,9 @@ export class Person {
 
   /** The JSON object of a successful answer. */
   async ask(method: Dispatcher.HttpMethod, path: string, content?: Content): Promise<Json> {
-    const { status, text } = await this.send(method, path, content);
-    if (status < 200 || status > 299) throw new Error(`${method} ${path} answered ${status} ${text}`);
-    return text === '' ? {} : record.parse(JSON.parse(text));
+    const { status, text: body } = await this.send(method, path, content);
+    if (status < 200 || status > 299) throw new Error(`${method} ${path} answered ${status} ${body}`);
+    return body === '' ? {} : record.parse(JSON.parse(body));
   }
 
   /** What a collection has. */
