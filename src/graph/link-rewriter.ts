@@ -88,7 +88,15 @@ export class LinkRewriter {
 
 const EMPTY = Buffer.alloc(0);
 
-/** The same link pointing here, where it is one into Graph; for `Location` and its kin. */
+/** What of Graph's origin is open here as well. */
+const VERSIONS = ['v1.0', 'beta'];
+
+/**
+ * The same link pointing here, where it is one into Graph's API; for `Location` and its kin. What else lies at Graph's
+ * origin, such as the monitor of a copy, is nothing this API has.
+ */
 export function rewrittenLink(link: string, fromOrigin: string, toOrigin: string): string {
-  return link.startsWith(`${fromOrigin}/`) ? toOrigin + link.slice(fromOrigin.length) : link;
+  return VERSIONS.some((version) => link.startsWith(`${fromOrigin}/${version}/`))
+    ? toOrigin + link.slice(fromOrigin.length)
+    : link;
 }

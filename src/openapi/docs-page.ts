@@ -22,10 +22,43 @@ export function docsPage(): string {
 `;
 }
 
+/**
+ * A plugin that draws the operations of each area by themselves. Swagger UI draws a list of 150 rows or more only as far
+ * as it believes it to be on screen; where the list grows to that while it is read, it believes wrong and leaves a part
+ * of the screen empty (swagger-ui-dist 5.33, `operations`).
+ */
+const AREA_BY_AREA = `const areaByArea = ({ React }) => ({
+  wrapComponents: {
+    operations: (Operations) => (props) => {
+      const areas = props.specSelectors.taggedOperations();
+      const drawn = (taggedOperations, key) =>
+        React.createElement(Operations, {
+          ...props,
+          key,
+          specSelectors: { ...props.specSelectors, taggedOperations: () => taggedOperations },
+        });
+      if (areas.size === 0) return drawn(areas, '');
+      return React.createElement(
+        'div',
+        null,
+        areas.keySeq().toArray().map((area) => drawn(areas.filter((_operations, name) => name === area), area)),
+      );
+    },
+  },
+});`;
+
+/** A drive path has slashes, which Swagger UI encodes and this API refuses encoded. */
+const SLASHES_AS_THEY_ARE = `const slashesAsTheyAre = (request) => {
+  const [path, ...query] = request.url.split('?');
+  return Object.assign(request, { url: [path.replaceAll('%2F', '/'), ...query].join('?') });
+};`;
+
 /** Starts Swagger UI: authorization code with PKCE as the SPA registration, the API's scope chosen beforehand. */
 export function docsScript({ clientId, scope }: { clientId: string | undefined; scope: string }): string {
   const oauth = { clientId, scopes: [scope], usePkceWithAuthorizationCodeGrant: true };
-  return `const ui = SwaggerUIBundle({
+  return `${AREA_BY_AREA}
+${SLASHES_AS_THEY_ARE}
+const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
@@ -37,6 +70,8 @@ export function docsScript({ clientId, scope }: { clientId: string | undefined; 
   validatorUrl: null,
   oauth2RedirectUrl: new URL('/docs/oauth2-redirect.html', window.location.origin).href,
   presets: [SwaggerUIBundle.presets.apis],
+  plugins: [areaByArea],
+  requestInterceptor: slashesAsTheyAre,
   layout: 'BaseLayout',
 });
 ui.initOAuth(${JSON.stringify(oauth)});

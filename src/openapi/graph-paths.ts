@@ -133,7 +133,10 @@ function parametersOf({ path, query, requiredQuery = [], tag, answer }: Operatio
     name,
     in: 'path',
     required: true,
-    ...(colon !== undefined && { description: 'A name; Graph takes a path with slashes as well' }),
+    ...(colon !== undefined && {
+      description:
+        'A name, or several with slashes between them. A slash goes out as it is: encoded as %2F it is refused',
+    }),
     schema: { type: 'string' },
   }));
   const required = requiredQuery.map((name) => ({

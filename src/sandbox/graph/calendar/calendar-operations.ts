@@ -22,12 +22,12 @@ export const CALENDAR_OPERATIONS: readonly Operation[] = [
     ...owned({ ...GET, path: `${below}/calendarView`, answer: view }),
     ...owned({
       ...GET,
-      path: `${below}/calendarView/delta`,
+      path: `${below}/calendarView/delta()`,
       answer: (call, owner) => changes(call, owner, within(call, owner)),
     }),
     ...owned({
       ...GET,
-      path: `${below}/events/delta`,
+      path: `${below}/events/delta()`,
       answer: (call, owner) => changes(call, owner, all(call, owner)),
     }),
   ]),

@@ -20,7 +20,7 @@ export const FINDING: readonly Operation[] = [
     access: 'read',
     answer: (call, shelf) => search(call, { ...shelf, entry: shelf.drive.root }),
   }),
-  ...onDrive({ method: 'GET', below: '/recent', access: 'read', answer: recent }),
+  ...onDrive({ method: 'GET', below: '/recent()', access: 'read', answer: recent }),
 ];
 
 /** https://learn.microsoft.com/graph/api/driveitem-delta; what is gone is told with a `deleted` facet. */

@@ -9,7 +9,7 @@ import { itemObject } from './item.js';
 /** Items of others that were shared with the user. */
 export const SHARED_WITH_ME: readonly Operation[] = owned({
   method: 'GET',
-  path: '/drive/sharedWithMe',
+  path: '/drive/sharedWithMe()',
   workload: 'drive',
   personal: true,
   scopes: ['Files.Read.All', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All'],

@@ -29,7 +29,7 @@ export const FOLDER_OPERATIONS: readonly Operation[] = [
     path: '/mailFolders',
     answer: (call, owner) => make(call, owner, 'msgfolderroot'),
   }),
-  ...owned({ ...GET, path: '/mailFolders/delta', answer: changes }),
+  ...owned({ ...GET, path: '/mailFolders/delta()', answer: changes }),
   ...owned({ ...GET, path: ONE, answer: (call, owner) => answered(call, owner, folderOf(call, owner)) }),
   ...owned({ ...CHANGE, method: 'PATCH', path: ONE, answer: rename }),
   ...owned({ ...CHANGE, method: 'DELETE', path: ONE, answer: remove }),

@@ -33,7 +33,7 @@ export const MESSAGE_OPERATIONS: readonly Operation[] = [
   ...owned({ ...CHANGE, method: 'POST', path: '/messages', answer: draft }),
   ...owned({ ...GET, path: '/mailFolders/{folder}/messages', answer: inFolder }),
   ...owned({ ...CHANGE, method: 'POST', path: '/mailFolders/{folder}/messages', answer: draft }),
-  ...owned({ ...GET, path: '/mailFolders/{folder}/messages/delta', answer: changes }),
+  ...owned({ ...GET, path: '/mailFolders/{folder}/messages/delta()', answer: changes }),
   ...ONE.flatMap((path) => [
     ...owned({ ...GET, path, answer: (call, owner) => answered(call, owner, messageOf(call, owner).message) }),
     ...owned({ ...CHANGE, method: 'PATCH', path, answer: update }),

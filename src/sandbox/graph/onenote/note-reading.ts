@@ -35,7 +35,7 @@ export const NOTE_READING: readonly Operation[] = [
   }),
   ...owned({ ...COMMON, path: '/onenote/pages/{page}', scopes: READ, answer: page }),
   ...owned({ ...COMMON, path: '/onenote/pages/{page}/content', scopes: READ, answer: content }),
-  ...owned({ ...COMMON, path: '/onenote/pages/{page}/preview', scopes: READ, answer: preview }),
+  ...owned({ ...COMMON, path: '/onenote/pages/{page}/preview()', scopes: READ, answer: preview }),
   ...owned({ ...COMMON, path: '/onenote/resources/{resource}/content', scopes: READ, answer: resource }),
   ...owned({ ...COMMON, path: '/onenote/resources/{resource}/$value', scopes: READ, answer: resource }),
 ];

@@ -36,13 +36,7 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   },
   ...owned({ ...COMMON, path: '/manager', scopes: READ_ALL, answer: manager }),
   ...owned({ ...COMMON, path: '/directReports', scopes: ['User.Read', ...READ_ALL], answer: reports }),
-  // The client libraries write the function with its parentheses.
-  ...['/users/delta', '/users/delta()'].map((path): Operation => ({
-    ...COMMON,
-    path,
-    scopes: READ_ALL,
-    answer: delta,
-  })),
+  { ...COMMON, path: '/users/delta()', scopes: READ_ALL, answer: delta },
   ...owned({ ...COMMON, method: 'PATCH', path: '', scopes: WRITE, roles: [], answer: updateUser }),
   ...PHOTO_OPERATIONS,
   ...RELEVANT_PEOPLE_OPERATIONS,
