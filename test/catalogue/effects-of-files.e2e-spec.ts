@@ -82,7 +82,7 @@ describe('files through this API', () => {
     const headers = { 'if-match': text(eTag) };
     expect((await megan.send('PUT', path, { ...raw('second'), headers })).status).toBe(200);
     expect((await megan.send('PUT', path, { ...raw('third'), headers })).status).toBe(412);
-    expect((await download(path)).totext()).toBe('second');
+    expect((await download(path)).toString()).toBe('second');
   });
 
   it('that changed are all that a delta link tells, and the link leads here', async () => {
@@ -114,7 +114,7 @@ describe('files through this API', () => {
     const monitor = text(headers['location']);
     expect([status, monitor.startsWith(`${system.tenant.origins.http}/`)]).toEqual([202, true]);
     expect((await straight('GET', monitor)).status).toBe(202);
-    expect((await download('/me/drive/root:/Copy.txt:/content')).totext()).toBe('original');
+    expect((await download('/me/drive/root:/Copy.txt:/content')).toString()).toBe('original');
   });
 
   it('are told of at this API where Location is an address of Graph’s /v1.0, and nowhere else', async () => {

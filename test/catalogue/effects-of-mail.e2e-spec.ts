@@ -40,7 +40,7 @@ describe('mail through this API', () => {
       json: {
         '@odata.type': '#microsoft.graph.fileAttachment',
         name: 'size.txt',
-        contentBytes: bytes.totext('base64'),
+        contentBytes: bytes.toString('base64'),
       },
     });
     expect(await subjects(adele, 'inbox')).not.toContain('By draft');

@@ -108,15 +108,20 @@ function expectDocumented({ answer, status, creates }: Operation, given: Answer)
   const success = answer.kind === 'redirect' ? 302 : (status ?? 200);
   const problem = given.status >= 400 ? given.text : '';
   expect([given.status, problem]).toEqual([creates === true && given.status === 201 ? 201 : success, '']);
+  expect(faultsOf(answer, given)).toEqual([]);
+}
+
+/** What of a successful answer is not as documented. */
+function faultsOf(answer: Operation['answer'], { headers, text, bytes }: Answer): readonly unknown[] {
   const schema = documented(answer);
   if (schema !== undefined) {
-    expect(String(given.headers['content-type'])).toMatch(/^application\/json/);
-    expect(schema.safeParse(JSON.parse(given.text)).error?.issues ?? []).toEqual([]);
-  } else if (answer.kind === 'redirect') {
-    expect(String(given.headers['location'])).toMatch(/^https?:/);
-  } else if (answer.kind === 'nothing') {
-    expect(given.text).toBe('');
-  } else {
-    expect(given.bytes.length).toBeGreaterThan(0);
+    const { error } = schema.safeParse(JSON.parse(text));
+    return [
+      ...(String(headers['content-type']).startsWith('application/json') ? [] : ['not called JSON']),
+      ...(error?.issues ?? []),
+    ];
   }
+  if (answer.kind === 'redirect') return /^https?:/.test(String(headers['location'])) ? [] : ['leads nowhere'];
+  if (answer.kind === 'nothing') return text === '' ? [] : ['has a body'];
+  return bytes.length > 0 ? [] : ['has no body'];
 }
