@@ -1,3 +1,4 @@
+import type { MockInstance } from 'vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Exchange } from '../../src/obo/exchange.js';
 import { z } from 'zod';
@@ -14,6 +15,7 @@ const answers = z.object({
 describe('with GRAPH_SCOPES=operation', () => {
   let system: TestSystem;
   let token: string;
+  let run: MockInstance<Exchange['run']>;
   beforeAll(async () => {
     system = await startTestSystem({
       environment: { GRAPH_SCOPES: 'operation', GRAPH_ALLOW: 'GET /v1.0/me/settings' },
@@ -22,14 +24,13 @@ describe('with GRAPH_SCOPES=operation', () => {
   });
   afterAll(() => system.close());
   beforeEach(() => {
-    vi.spyOn(exchange(), 'run');
+    run = vi.spyOn(exchange(), 'run');
   });
   afterEach(() => vi.restoreAllMocks());
 
   const exchange = (): Exchange => system.api.get(Exchange, { strict: false });
   /** The scopes of each exchange, in order. */
-  const scopesAsked = (): readonly (readonly string[])[] =>
-    vi.mocked(exchange().run).mock.calls.map(([, scopes]) => scopes);
+  const scopesAsked = (): readonly (readonly string[])[] => run.mock.calls.map(([, scopes]) => scopes);
   const statusOf = async (path: string, bearer = token): Promise<number> =>
     (await answerOf(await system.get(path, bearer))).status;
   const batch = async (...urls: string[]) => {
@@ -79,7 +80,7 @@ describe('with GRAPH_SCOPES=operation', () => {
   it('forgets all of a user’s tokens at once', async () => {
     await statusOf('/v1.0/me');
     await (await system.send('DELETE', '/auth/token', token)).body.dump();
-    vi.mocked(exchange().run).mockClear();
+    run.mockClear();
     expect(await statusOf('/v1.0/me')).toBe(200);
     expect(await statusOf('/v1.0/me/drive')).toBe(200);
     expect(scopesAsked()).toHaveLength(2);
