@@ -24,6 +24,7 @@ export function plainHtml(links: PageLinks): (page: Root) => void {
       const tag = String(element.properties['dataTag'] ?? '');
       if (/\bto-do\b/.test(tag)) element.children.unshift(...checkBox(tag));
       if (element.tagName === 'img') pointImageHere(element, links);
+      if (element.tagName === 'span') emphasize(element);
       if (element.tagName === 'object' && parent !== undefined && place !== undefined)
         parent.children[place] = attachmentLink(element, links);
     });
@@ -78,6 +79,19 @@ function beginsWithCheckBox({ children }: Element): boolean {
   const [first] = children;
   return first?.type === 'element' && first.tagName === 'input';
 }
+
+/** OneNote writes emphasis as style, Markdown has elements for it. */
+function emphasize(span: Element): void {
+  const style = String(span.properties['style'] ?? '');
+  for (const [pattern, tagName] of EMPHASIS)
+    if (pattern.test(style)) span.children = [newElement(tagName, {}, span.children)];
+}
+
+const EMPHASIS: readonly (readonly [RegExp, string])[] = [
+  [/\bfont-weight:\s*(?:bold|[6-9]00)\b/i, 'strong'],
+  [/\bfont-style:\s*italic\b/i, 'em'],
+  [/\btext-decoration:[^;]*\bline-through\b/i, 'del'],
+];
 
 function pointImageHere({ properties }: Element, links: PageLinks): void {
   const source = properties['dataFullresSrc'] ?? properties['src'];

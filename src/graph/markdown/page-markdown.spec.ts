@@ -24,6 +24,12 @@ describe('a page of OneNote as Markdown', () => {
     ],
     ['links', '<p><a href="https://example.com/a?b=c">there</a></p>', '[there](https://example.com/a?b=c)\n'],
     ['text that looks like Markdown', '<p># no heading, *no* emphasis</p>', '\\# no heading, \\*no\\* emphasis\n'],
+    [
+      'emphasis that OneNote has as style',
+      '<p><span style="font-weight:bold">a</span> <span style="font-style:italic">b</span> ' +
+        '<span style="text-decoration:line-through">c</span> <span style="color:red">d</span></p>',
+      '**a** *b* ~~c~~ d\n',
+    ],
     ['boxes that are absolutely placed', '<div style="position:absolute;left:48px"><p>a</p></div>', 'a\n'],
   ])('has %s', (_what, html, markdown) => {
     expect(markdownOf(html)).toBe(markdown);
