@@ -163,4 +163,5 @@ export const PERMISSION_EXCEPTIONS: readonly PermissionException[] = [
   withoutRow('GET /subscriptions/{subscription-id}', undefined, 'the scope is that of the resource that is watched'),
   withoutRow('PATCH /subscriptions/{subscription-id}', undefined, 'the scope is that of the resource that is watched'),
   withoutRow('DELETE /subscriptions/{subscription-id}', undefined, 'the scope is that of the resource that is watched'),
+  withoutRow('POST /$batch', undefined, 'each request within is checked by itself'),
 ];

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { Agent, buildConnector } from 'undici';
 import type { Proxy } from './proxy.js';
@@ -66,7 +67,9 @@ export class Outbound {
     const { ca } = this;
     if (this.verified === undefined || this.verified.ca !== ca) {
       const timeout = this.options.connectTimeoutMs;
-      this.verified = { ca, connect: buildConnector({ timeout, ...(ca !== undefined && { ca }) }) };
+      // Read once: reading all roots for each connection would be most of what a connection costs.
+      const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
+      this.verified = { ca, connect: buildConnector({ timeout, ...trust }) };
     }
     this.verified.connect(target, callback);
   };
