@@ -5,13 +5,14 @@ import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
+import { LONGEST_PAUSE_MS, Retries } from '../retries.js';
 import { BatchTokens, concernsTheCaller } from './batch-token.js';
 import { badResponse } from './graph-answers.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
 import type { BatchAnswer } from './graph-batch.js';
 import { GraphBatch, RefusedBatch } from './graph-batch.js';
 import type { CheckedRequest } from './inner-check.js';
-import { LONGEST_PAUSE_MS, Throttled, withFailedDependents } from './throttled.js';
+import { repetition, withFailedDependents } from './throttled.js';
 
 /** What all rounds of a batch have in common. */
 export interface RoundsCall {
@@ -50,7 +51,7 @@ export class GraphRounds {
   constructor(
     private readonly graph: GraphBatch,
     private readonly tokens: BatchTokens,
-    private readonly throttled: Throttled,
+    private readonly retries: Retries,
   ) {}
 
   /** Throws Problem, and RefusedBatch where Graph refuses the first round as a whole. */
@@ -67,7 +68,7 @@ export class GraphRounds {
       return await this.round(requests, play);
     } catch (error) {
       if (!(error instanceof RefusedBatch)) throw error;
-      const afterMs = this.throttled.pauseAfter(error, 'POST', play.pauseMs);
+      const afterMs = this.retries.pausePutOff(error, 'POST', play.pauseMs);
       if (afterMs === undefined) throw error;
       await rest(afterMs, play);
       return this.round(requests, play);
@@ -93,7 +94,7 @@ export class GraphRounds {
   }
 
   private async roundOfThrottled(requests: readonly CheckedRequest[], play: Play): Promise<void> {
-    const again = this.throttled.repetition(requests, play.answers, play.pauseMs);
+    const again = repetition(requests, play.answers, play.pauseMs, this.retries);
     if (again === undefined) return;
     await rest(again.afterMs, play);
     try {
