@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { HandlesModule } from './handles/handles.module.js';
 import { HealthModule } from './health/health.module.js';
+import { SessionModule } from './session/session.module.js';
 import { TokenModule } from './token/token.module.js';
 
 /** The composition root: which rooms this house has. */
@@ -23,6 +24,7 @@ export class AppModule {
         GraphModule,
         HandlesModule,
         TokenModule,
+        ...(config.session === undefined ? [] : [SessionModule]),
         HealthModule,
       ],
     };

@@ -2,6 +2,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -43,7 +44,10 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   const fastify = adapter.getInstance();
 
   edge.register(fastify);
-  await fastify.register(cors, { ...CORS, origin: [...config.corsOrigins] });
+  const credentials = config.session !== undefined;
+  await fastify.register(cors, { ...CORS, origin: [...config.corsOrigins], credentials });
+  // No hook: cookies are read where one counts, which is not where a token came along.
+  if (config.session !== undefined) await fastify.register(cookie, { hook: false });
   // Graph's bodies pass unparsed, whatever they claim to be, our own endpoints parse theirs themselves: Fastify, which
   // would judge a Content-Type before anybody has judged the caller, is told of no method that has one. And it is told
   // of all there are: one it does not know would pass by the guards.
@@ -94,7 +98,7 @@ function commonParts(config: AppConfig, { clock = new SystemClock(), logDestinat
     log,
     addresses,
     outbound,
-    edge: new Edge(addresses, config.corsOrigins, log),
+    edge: new Edge(addresses, { origins: config.corsOrigins, credentials: config.session !== undefined }, log),
     // Without shared keys nothing sealed leaves this process.
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
     redis: redis && new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log),

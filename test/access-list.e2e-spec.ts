@@ -17,7 +17,7 @@ const contract = z.object({
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startTestSystem();
+  system = await startTestSystem({ environment: { SESSION: 'on' } });
 });
 afterAll(() => system.close());
 

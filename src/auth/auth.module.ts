@@ -18,6 +18,6 @@ import { SigningKeys } from './signing-keys.js';
     OtherMethods,
     { provide: APP_GUARD, useClass: BearerGuard },
   ],
-  exports: [SigningKeys],
+  exports: [SigningKeys, EntraBearerStrategy],
 })
 export class AuthModule {}

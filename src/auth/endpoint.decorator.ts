@@ -22,7 +22,7 @@ export interface EndpointOptions {
   readonly problems?: readonly ProblemCode[];
 }
 
-/** What the bearer guard itself can answer. */
+/** What the bearer guard itself can answer; the last two to a session cookie only. */
 export const AUTHENTICATION_PROBLEMS: readonly ProblemCode[] = [
   'missing_token',
   'invalid_request',
@@ -33,6 +33,8 @@ export const AUTHENTICATION_PROBLEMS: readonly ProblemCode[] = [
   'client_not_allowed',
   'guest_not_allowed',
   'identity_unavailable',
+  'csrf_refused',
+  'session_unavailable',
 ];
 
 /** One of this API's own endpoints: who may reach it and what OpenAPI says of it, in one declaration, so that they agree. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
@@ -10,9 +10,11 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { withTenant } from '../config/clouds.js';
-import { InvalidToken, refusalOf } from './auth.errors.js';
-import { bearerToken } from './authorization-header.js';
+import { InvalidToken, malformedCredentials, missingToken, refusalOf } from './auth.errors.js';
+import { bearerToken, carriesTokenInQuery } from './authorization-header.js';
 import { principalOf } from './claims-policy.js';
+import type { CredentialSource } from './credential-source.js';
+import { CREDENTIAL_SOURCE } from './credential-source.js';
 import type { UnprovenToken } from './jose-header.js';
 import { unprovenToken } from './jose-header.js';
 import { ProvenTokens, tokenDigest } from './proven-tokens.js';
@@ -39,6 +41,7 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
     private readonly clock: Clock,
     private readonly keys: SigningKeys,
     private readonly proven: ProvenTokens,
+    @Optional() @Inject(CREDENTIAL_SOURCE) private readonly source?: CredentialSource,
   ) {
     super(
       {
@@ -78,25 +81,26 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
     try {
       if (!('raw' in request) || !(request.raw instanceof IncomingMessage))
         throw new TypeError('not a Fastify request');
+      if (this.source !== undefined && request.raw.headers.authorization === undefined) {
+        void this.admitHeld(this.source, request.raw);
+        return;
+      }
       token = bearerToken(request.raw);
     } catch (error) {
-      if (error instanceof Problem) this.fail(error);
-      else this.error(error);
+      this.refuse(error);
       return;
     }
-    const proven = this.proven.get(token);
-    if (proven === undefined) void this.prove(token);
-    else this.success(proven);
+    this.admit(token);
   }
 
   /** Whose token a request carries, outside of a guard. Rejects with Problem. */
   identify(request: IncomingMessage): Promise<Principal> {
-    return new Promise((success, error) => {
-      const fail = (reason: unknown): void => error(refusalOf(reason));
-      // What passport does for each request.
-      const attempt: EntraBearerStrategy = Object.assign(Object.create(this), { success, fail, error });
-      attempt.authenticate({ raw: request });
-    });
+    return this.attempt((attempt) => attempt.authenticate({ raw: request }));
+  }
+
+  /** Whose token this is, which no request has carried. Rejects with Problem. */
+  principalOfToken(token: string): Promise<Principal> {
+    return this.attempt((attempt) => attempt.admit(token));
   }
 
   override loadMetadata(_parameters: unknown, next: Parameters<BearerStrategy['loadMetadata']>[1]): void {
@@ -107,6 +111,37 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
     const { key, said } = this.proof;
     const issuer = withTenant(key.metadata.issuer, said.tenantId);
     next(null, { oidc: { issuer, algorithms: ['RS256'] }, generateOidcPEM: () => key.key });
+  }
+
+  /** What passport does for each request. */
+  private attempt(begin: (attempt: EntraBearerStrategy) => void): Promise<Principal> {
+    return new Promise((success, error) => {
+      const fail = (reason: unknown): void => error(refusalOf(reason));
+      begin(Object.assign(Object.create(this), { success, fail, error }));
+    });
+  }
+
+  private admit(token: string): void {
+    const proven = this.proven.get(token);
+    if (proven === undefined) void this.prove(token);
+    else this.success(proven);
+  }
+
+  /** What is held here for the request stands for an Authorization header, and goes the way of any. */
+  private async admitHeld(source: CredentialSource, request: IncomingMessage): Promise<void> {
+    try {
+      const token = await source.tokenFor(request);
+      if (token === undefined) throw missingToken();
+      if (carriesTokenInQuery(request.url ?? '')) throw malformedCredentials();
+      this.admit(token);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private refuse(error: unknown): void {
+    if (error instanceof Problem) this.fail(error);
+    else this.error(error);
   }
 
   private async prove(token: string): Promise<void> {

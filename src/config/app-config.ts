@@ -58,12 +58,28 @@ export interface AppConfig {
   readonly tokenCache: { readonly maxBytes: number; readonly maxEntries: number };
   /** What replicas share; keys are base64 of 32 bytes each, the newest first. */
   readonly redis: { readonly url: string; readonly keys: readonly string[] } | undefined;
+  /** Browser sign-in; undefined where it is off. */
+  readonly session: SessionConfig | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
+}
+
+/** Which registration signs browsers in, and how long that lasts. */
+export interface SessionConfig {
+  /** The API's own, or one beside it. */
+  readonly clientId: string;
+  /** Of a registration beside the API's; undefined where the API's own credential serves. */
+  readonly clientSecret: string | undefined;
+  /** What a sign-in asks for: a token for this API, in the form Entra wants from this registration. */
+  readonly scope: string;
+  /** Seconds without a request until a session ends. */
+  readonly idleSeconds: number;
+  /** Seconds from the sign-in until a session ends, whatever happens. */
+  readonly maxSeconds: number;
 }
 
 /** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */

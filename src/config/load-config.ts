@@ -4,6 +4,7 @@ import { entranceOf, problemsOfAuthority } from './check-authority.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
 import type { GraphOfCloud } from './clouds.js';
 import { CREDENTIAL_SETTINGS, chosenCredential } from './credential-settings.js';
+import { problemsOfSession, sessionOf } from './session-settings.js';
 import type { Settings } from './settings.js';
 import { settingsSchema } from './settings.js';
 
@@ -79,7 +80,7 @@ function problemsAcross(settings: Settings): SettingProblem[] {
   if (REDIS_URL !== undefined && (TOKEN_CACHE_KEYS ?? []).length === 0) {
     problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
   }
-  return problems;
+  return [...problems, ...problemsOfSession(settings)];
 }
 
 /** B2C knows no Graph; the default is never called. */
@@ -147,6 +148,7 @@ function assemble(settings: Settings): AppConfig {
     tokenCache: { maxBytes: settings.TOKEN_CACHE_MAX_BYTES, maxEntries: settings.TOKEN_CACHE_MAX_ENTRIES },
     redis:
       settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
+    session: sessionOf(settings),
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },

@@ -90,8 +90,8 @@ export class Handles {
   }
 
   /** All handles of a user, also one that is just being made. */
-  endAll(caller: Caller): Promise<void> {
-    return this.store.removeAll(this.partitions.of(caller));
+  endAll(user: Pick<Caller, 'tenantId' | 'userId'>): Promise<void> {
+    return this.store.removeAll(this.partitions.of(user));
   }
 
   private sealed(name: string, record: HandleRecord): StoredHandle {

@@ -31,12 +31,27 @@ const tokenAnswer = z.object({
 });
 
 const renewableAnswer = z.object({ refresh_token: z.string().min(1).optional() });
+const signInAnswer = z.object({ id_token: z.string().min(1) });
 
 /** A Graph token and what renews it without the user's own token. */
 export interface RenewableToken {
   readonly token: GraphToken;
   /** Absent where Entra gave none. */
   readonly refreshToken: string | undefined;
+}
+
+/** What a browser brings back from a sign-in (RFC 6749 section 4.1.3, RFC 7636). */
+export interface SignInCode {
+  readonly code: string;
+  readonly codeVerifier: string;
+  /** The one that the sign-in was asked for with. */
+  readonly redirectUri: string;
+}
+
+/** What a sign-in's code comes to. */
+export interface SignInTokens extends RenewableToken {
+  /** Unproven. */
+  readonly idToken: string;
 }
 
 /** One question to the token endpoint of a tenant. */
@@ -91,6 +106,22 @@ export class Exchange {
   async renew(tenantId: string, refreshToken: string, scopes: readonly string[]): Promise<RenewableToken> {
     const ask: Question['ask'] = (client) => client.acquireTokenByRefreshToken({ refreshToken, scopes: [...scopes] });
     return renewable(await this.answered({ tenantId, ask }));
+  }
+
+  /**
+   * The tokens of a sign-in at this tenant or entrance. Throws Problem only; `invalid_token` means that the code is good
+   * no more.
+   */
+  async redeem(
+    entrance: string,
+    { code, codeVerifier, redirectUri }: SignInCode,
+    scopes: readonly string[],
+  ): Promise<SignInTokens> {
+    const request = { code, codeVerifier, redirectUri, scopes: [...scopes] };
+    const answer = await this.answered({ tenantId: entrance, ask: (client) => client.acquireTokenByCode(request) });
+    const signIn = signInAnswer.safeParse(answer.body);
+    if (!signIn.success) throw identityBadResponse(signIn.error);
+    return { ...renewable(answer), idToken: signIn.data.id_token };
   }
 
   private async answered(question: Question): Promise<Answer> {

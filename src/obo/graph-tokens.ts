@@ -139,8 +139,8 @@ export class GraphTokens {
   }
 
   /** Everything held for this user, on every replica. Throws `session_unavailable` where the others cannot be told. */
-  async forget(caller: Caller): Promise<void> {
-    const partition = this.partitions.of(caller);
+  async forget(user: Pick<Caller, 'tenantId' | 'userId'>): Promise<void> {
+    const partition = this.partitions.of(user);
     for (const name of partition) this.forgetHere(name);
     try {
       await this.shared?.forget(partition);

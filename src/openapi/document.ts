@@ -9,6 +9,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { openOperations } from '../graph/catalogue/catalogue.js';
 import type { JsonSchema } from '../graph/catalogue/schemas.js';
 import { GRAPH_PARAMETERS, graphPaths, graphResponses, graphSchemas } from './graph-paths.js';
+import { cookieName } from '../session/session-cookies.js';
 import { PROBLEM_SCHEMAS, problemResponses } from './problem-responses.js';
 import { reachable } from './reachable.js';
 
@@ -36,6 +37,7 @@ const TAGS = [
   ['Batch', 'Many requests in one'],
   ['Allowed by configuration', 'What GRAPH_ALLOW opens'],
   ['Sign-in', 'Tokens, and where they come from'],
+  ['Session', 'Sign-in by the browser, and the cookie that stands for it'],
   ['Handles', 'Work that outlives the request'],
   ['Health', 'For balancers and orchestrators'],
 ] as const;
@@ -46,7 +48,7 @@ const describedOperation = z.looseObject({ responses: z.record(z.string(), z.unk
 
 /** The API's contract: Nest's document of our own endpoints with the catalogue's operations merged in, keys sorted. */
 export function buildDocument(app: NestFastifyApplication, config: AppConfig): JsonSchema {
-  const { identity, api } = config;
+  const { identity, api, session } = config;
   const authority = `${identity.browserAuthorityHost}/${identity.entrance}/oauth2/v2.0`;
   const scope = `api://${identity.clientId}/${api.scope}`;
   const builder = new DocumentBuilder()
@@ -73,13 +75,18 @@ export function buildDocument(app: NestFastifyApplication, config: AppConfig): J
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'An access token for this API that you already have' },
       'token',
-    )
-    .build();
-  const document = SwaggerModule.createDocument(app, builder, {
+    );
+  if (session !== undefined)
+    builder.addCookieAuth(
+      cookieName('session', 'https:'),
+      { type: 'apiKey', in: 'cookie', description: 'The session that /auth/login begins' },
+      'session',
+    );
+  const document = SwaggerModule.createDocument(app, builder.build(), {
     autoTagControllers: false,
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,
   });
-  const security = [{ entra: [scope] }, { token: [] }];
+  const security = [{ entra: [scope] }, { token: [] }, ...(session === undefined ? [] : [{ session: [] }])];
   const operations = openOperations(config.graph).open;
   const paths = { ...withProblems(document.paths, security), ...graphPaths(operations, security) };
   return sorted({

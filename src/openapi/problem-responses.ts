@@ -55,7 +55,7 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
 /** Responses by status for problem codes: those of one status in one response, its codes named. */
 export function problemResponses(codes: readonly ProblemCode[], form: 'own' | 'graph'): Record<string, JsonSchema> {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
+  for (const code of new Set(codes)) {
     const { status } = problemKind(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

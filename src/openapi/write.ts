@@ -15,8 +15,9 @@ const config = loadConfig({
   AZURE_CLIENT_ID: NOBODY,
   AZURE_CLIENT_SECRET: 'none',
   LOG_LEVEL: 'error',
-  // Opens subscriptions: the contract has all of the catalogue.
+  // Opens subscriptions and browser sign-in: the contract has all there is.
   NOTIFICATION_ORIGINS: 'https://notifications.example',
+  SESSION: 'on',
 });
 const app = await createApp(config);
 const files: Readonly<Record<string, string>> = {

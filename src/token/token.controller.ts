@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Optional, Post, Req } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import { consentRequired } from '../obo/consent.js';
 import type { HeldToken } from '../obo/graph-tokens.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
+import { Sessions } from '../session/sessions.js';
 import { RefreshLimit } from './refresh-limit.js';
 
 const tokenState = z
@@ -45,6 +46,7 @@ export class TokenController {
     private readonly tokens: GraphTokens,
     private readonly handles: Handles,
     private readonly refreshLimit: RefreshLimit,
+    @Optional() private readonly sessions?: Sessions,
   ) {}
 
   @Endpoint({
@@ -82,7 +84,7 @@ export class TokenController {
   @Endpoint({
     tag: 'Sign-in',
     access: EXCHANGEABLE,
-    summary: 'Forget every token held for you, everywhere, and end your handles',
+    summary: 'Forget every token held for you, everywhere, and end your sessions and handles',
     problems: ['session_unavailable'],
   })
   @ApiNoContentResponse({ description: 'They are forgotten' })
@@ -91,6 +93,7 @@ export class TokenController {
   async forget(@Req() request: FastifyRequest): Promise<void> {
     const caller = callerOf(request);
     await this.tokens.forget(caller);
+    await this.sessions?.endAllOf(caller);
     await this.handles.endAll(caller);
   }
 

@@ -9,7 +9,11 @@ import type { KnownKey } from '../signing-keys.js';
  * that Entra uses for that tenant: https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer.
  * Throws InvalidToken.
  */
-export function checkIssuer({ iss, tid, ver }: EntraClaims, key: KnownKey, identity: AppConfig['identity']): void {
+export function checkIssuer(
+  { iss, tid, ver }: Pick<EntraClaims, 'iss' | 'tid' | 'ver'>,
+  key: KnownKey,
+  identity: AppConfig['identity'],
+): void {
   const { issuer, tenantId } = key.metadata;
   if (iss !== withTenant(issuer, tid)) throw new InvalidToken('issuer');
   if (tenantId !== undefined && tid !== tenantId) throw new InvalidToken('tenant');

@@ -19,6 +19,13 @@ const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'inv
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
 
+/** Pages elsewhere that may call from a browser. */
+export interface FrontEnds {
+  readonly origins: readonly string[];
+  /** Whether they may send cookies along. */
+  readonly credentials: boolean;
+}
+
 /**
  * The first look at every request, before routing means anything: whose address it was sent to, then whether its
  * target can mean one thing only. Also what the router itself refuses goes through here.
@@ -34,7 +41,7 @@ export class Edge {
 
   constructor(
     private readonly addresses: PublicAddresses,
-    private readonly corsOrigins: readonly string[],
+    private readonly frontEnds: FrontEnds,
     private readonly log: Log,
   ) {}
 
@@ -53,7 +60,7 @@ export class Edge {
 
   /** Whether a request comes from a front end of CORS_ORIGINS. */
   isFromListedOrigin({ headers: { origin } }: FastifyRequest): boolean {
-    return origin !== undefined && this.corsOrigins.includes(origin);
+    return origin !== undefined && this.frontEnds.origins.includes(origin);
   }
 
   refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
@@ -62,6 +69,7 @@ export class Edge {
     if (fromListedOrigin) {
       void reply.header('access-control-allow-origin', request.headers.origin);
       void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
+      if (this.frontEnds.credentials) void reply.header('access-control-allow-credentials', 'true');
     }
     sendProblem(problem, request, reply, { publicUrl: request.publicUrl ?? this.addresses.default, fromListedOrigin });
   }

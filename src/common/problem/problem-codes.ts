@@ -104,6 +104,11 @@ export const PROBLEM_KINDS = {
     'The store that holds sessions and shared state cannot be reached at the moment. Try again.',
     'retry',
   ),
+  csrf_refused: kind(
+    403,
+    'Cross-site request refused',
+    'A session cookie counts for requests from pages of this API and of listed front ends only.',
+  ),
   graph_unavailable: kind(
     502,
     'Microsoft Graph unavailable',

@@ -14,6 +14,7 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     PUBLIC_URLS: `${api.url},${api.https}`,
     API_AUDIENCES: [api.clientId, `api://${api.clientId}`, api.url, api.https].join(','),
     ALLOWED_REDIRECT_URIS: registration.redirectUris.join(','),
+    SESSION: 'on',
     DOCS_CLIENT_ID: applicationNamed(tenant, 'spa').clientId,
     // Nobody routes traffic here that would have to be told first.
     SHUTDOWN_DELAY_SECONDS: '0',

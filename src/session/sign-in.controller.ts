@@ -1,0 +1,143 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiQuery, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Endpoint } from '../auth/endpoint.decorator.js';
+import { Log } from '../common/log.js';
+import { asProblem } from '../common/problem/problem.filter.js';
+import { Problem } from '../common/problem/problem.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { CONSENT_STATE } from '../obo/consent.js';
+import { readLoginQuery } from './login-query.js';
+import type { PendingSignIn } from './pending-sign-ins.js';
+import { PendingSignIns } from './pending-sign-ins.js';
+import { ReturnAddresses } from './return-address.js';
+import { foreignSignIn } from './session.errors.js';
+import { SignIn } from './sign-in.js';
+import { signInFailure } from './sign-in-failure.js';
+
+const stateOf = z.object({ state: z.string().min(1) });
+const errorOf = z.object({ error: z.string() });
+const codeOf = z.object({ code: z.string().min(1).max(8192), error: z.never().optional() });
+
+/** The browser goes to Entra, and comes back. */
+@Controller('auth')
+export class SignInController {
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly log: Log,
+    private readonly addresses: ReturnAddresses,
+    private readonly pending: PendingSignIns,
+    private readonly signIn: SignIn,
+  ) {}
+
+  @Endpoint({
+    public: true,
+    tag: 'Session',
+    summary: 'Sign in: send the browser here',
+    description:
+      "For windows, not for scripts. A problem with `claims` is satisfied by sending the browser here with these claims. Where `return_to` was given, a sign-in that fails goes back there too, with the problem's code in the parameter `error`.",
+    problems: ['invalid_request'],
+  })
+  @ApiQuery({
+    name: 'return_to',
+    required: false,
+    description: 'Where to go on: a path of this API, or an address of a listed origin. Default: /',
+    schema: { type: 'string', default: '/' },
+  })
+  @ApiQuery({
+    name: 'prompt',
+    required: false,
+    schema: { type: 'string', enum: ['login', 'none', 'consent', 'select_account'] },
+  })
+  @ApiQuery({ name: 'login_hint', required: false, schema: { type: 'string' }, description: 'Name of the account' })
+  @ApiQuery({ name: 'domain_hint', required: false, schema: { type: 'string' }, description: 'Domain of the account' })
+  @ApiQuery({
+    name: 'claims',
+    required: false,
+    schema: { type: 'string' },
+    description: 'A claims request (JSON text)',
+  })
+  @ApiResponse({ status: 302, description: 'To the sign-in at Microsoft Entra' })
+  @Get('login')
+  login(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): void {
+    const wish = readLoginQuery(query);
+    const returnTo =
+      wish.return_to === undefined ? undefined : this.addresses.resolve(wish.return_to, this.own(request));
+    void reply.redirect(this.signIn.begin(request, reply, wish, returnTo), 302);
+  }
+
+  @Endpoint({
+    public: true,
+    tag: 'Session',
+    summary: 'Where Microsoft Entra sends the browser back to',
+    description: 'A redirect address of the registration. Begins the session.',
+    problems: [
+      'invalid_request',
+      'missing_token',
+      'invalid_token',
+      'insufficient_scope',
+      'user_token_required',
+      'tenant_not_allowed',
+      'client_not_allowed',
+      'guest_not_allowed',
+      'insufficient_claims',
+      'consent_required',
+      'access_blocked',
+      'identity_unavailable',
+      'identity_bad_response',
+      'misconfigured',
+      'session_unavailable',
+    ],
+  })
+  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' } })
+  @ApiQuery({ name: 'code', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'error', required: false, schema: { type: 'string' } })
+  @ApiResponse({ status: 302, description: 'To where the sign-in was begun from' })
+  @Get('callback')
+  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const read = stateOf.safeParse(query);
+    if (!read.success) throw foreignSignIn();
+    if (read.data.state === CONSENT_STATE) return this.backFromConsent(request, reply, query);
+    const pending = await this.pending.complete(request, reply, read.data.state);
+    const problem = await this.completed(request, reply, pending, query);
+    if (problem !== undefined && pending.returnTo === undefined) throw problem;
+    const target = new URL(pending.returnTo ?? `${this.own(request)}/`);
+    if (problem !== undefined) target.searchParams.set('error', problem.code);
+    void reply.redirect(target.href, 302);
+  }
+
+  /** A consent begins no session: whoever is signed in stays so, and the front end tries again. */
+  private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): void {
+    const target = new URL(`${this.own(request)}/`);
+    if (errorOf.safeParse(query).success) target.searchParams.set('error', 'consent_required');
+    void reply.redirect(target.href, 302);
+  }
+
+  /** What the sign-in failed with; undefined where it went well. */
+  private async completed(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    pending: PendingSignIn,
+    query: unknown,
+  ): Promise<Problem | undefined> {
+    try {
+      const { browserAuthorityHost, entrance } = this.config.identity;
+      const code = codeOf.safeParse(query);
+      if (!code.success) throw signInFailure(query, `${browserAuthorityHost}/${entrance}/oauth2/v2.0/authorize`);
+      await this.signIn.complete(request, reply, pending, code.data.code);
+      return undefined;
+    } catch (error) {
+      const problem = asProblem(error);
+      const { code, options } = problem;
+      if (problem.status >= 500) this.log.error('sign_in_failed', { correlationId: request.id, code }, options.cause);
+      else this.log.info('sign_in_failed', { correlationId: request.id, code, reason: options.reason });
+      return problem;
+    }
+  }
+
+  private own({ publicUrl }: FastifyRequest): string {
+    return publicUrl ?? this.config.publicUrls[0];
+  }
+}
