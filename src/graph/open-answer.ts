@@ -12,6 +12,7 @@ import type { MarkdownConverter } from './markdown/converter.js';
 import { MarkdownBody, pageDisposition } from './markdown/markdown-body.js';
 import { MARKDOWN } from './markdown/markdown-wish.js';
 import { LinkRewriter, rewrittenLink } from './link-rewriter.js';
+import { expectShowable, isJson } from './shown-answer.js';
 
 export interface AnswerContext {
   readonly call: GraphCall;
@@ -29,11 +30,13 @@ export interface AnswerContext {
 
 /**
  * Takes over the caller's response for an answer of Graph's: decides how its body goes out and writes the head, at once
- * or together with the first of the body. Throws `graph_bad_response` for what cannot be passed on.
+ * or together with the first of the body. Throws `graph_bad_response` for what cannot be passed on, `csrf_refused` for what
+ * is not to be shown.
  */
 export function openAnswer(status: number, headers: AnswerHeaders, context: AnswerContext): AnswerBody {
   const { call, graphOrigin, publicUrl } = context;
   const { reply, operation } = call;
+  expectShowable(status, headers, call.request);
   const head = carriedHeaders(status, headers, context.now);
   const writeHead = (own: Readonly<Record<string, string | number>> = {}): void => {
     // What hooks have set, CORS for one: a hijacked reply would lose it.
@@ -116,10 +119,6 @@ function decoderFor(encoding: string | string[]): Transform {
   const decoder = typeof encoding === 'string' ? decoderOf(encoding) : undefined;
   if (decoder === undefined) throw new Problem('graph_bad_response', { reason: 'encoded' });
   return decoder;
-}
-
-function isJson({ 'content-type': type }: AnswerHeaders): boolean {
-  return typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/i.test(type);
 }
 
 function pointLinksHere(head: Record<string, string | string[]>, graphOrigin: string, publicUrl: string): void {

@@ -10,6 +10,9 @@ export interface MissingConsent {
   readonly byAdministrator: boolean;
 }
 
+/** In the place of a sign-in's state: the browser comes back from a consent, and its code is of no use. */
+export const CONSENT_STATE = 'consent';
+
 /**
  * `consent_required` with the scopes that are missing and a link that asks for exactly these, the user or, where only
  * that helps, an administrator. Client is this API; the code that comes back is of no use to anybody and discarded. No
@@ -18,7 +21,7 @@ export interface MissingConsent {
  * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
 export function consentRequired(
-  config: Pick<AppConfig, 'identity' | 'allowedRedirectUris'>,
+  config: Pick<AppConfig, 'identity' | 'allowedRedirectUris' | 'session'>,
   tenantId: string,
   { scopes, byAdministrator }: MissingConsent,
   cause: unknown,
@@ -29,7 +32,8 @@ export function consentRequired(
     byAdministrator || (cause instanceof ConsentMissing && cause.options.remedy === 'contact_admin');
   const remedy = forAdministrator ? 'contact_admin' : 'consent';
   if (redirectUri === undefined) return new Problem('consent_required', { scopes, remedy, cause });
-  const common = { client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(' ') };
+  const state = config.session === undefined ? {} : { state: CONSENT_STATE };
+  const common = { client_id: clientId, redirect_uri: redirectUri, scope: scopes.join(' '), ...state };
   if (forAdministrator) {
     const query = new URLSearchParams(common);
     const adminConsentUri = `${browserAuthorityHost}/${tenantId}/v2.0/adminconsent?${query.toString()}`;

@@ -8,6 +8,7 @@ import { asProblem } from '../common/problem/problem.filter.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { CONSENT_STATE } from '../obo/consent.js';
 import { readLoginQuery } from './login-query.js';
 import type { PendingSignIn } from './pending-sign-ins.js';
 import { PendingSignIns } from './pending-sign-ins.js';
@@ -17,6 +18,7 @@ import { SignIn } from './sign-in.js';
 import { signInFailure } from './sign-in-failure.js';
 
 const stateOf = z.object({ state: z.string().min(1) });
+const errorOf = z.object({ error: z.string() });
 const codeOf = z.object({ code: z.string().min(1).max(8192), error: z.never().optional() });
 
 /** The browser goes to Entra, and comes back. */
@@ -97,11 +99,19 @@ export class SignInController {
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const read = stateOf.safeParse(query);
     if (!read.success) throw foreignSignIn();
+    if (read.data.state === CONSENT_STATE) return this.backFromConsent(request, reply, query);
     const pending = await this.pending.complete(request, reply, read.data.state);
     const problem = await this.completed(request, reply, pending, query);
     if (problem !== undefined && pending.returnTo === undefined) throw problem;
     const target = new URL(pending.returnTo ?? `${this.own(request)}/`);
     if (problem !== undefined) target.searchParams.set('error', problem.code);
+    void reply.redirect(target.href, 302);
+  }
+
+  /** A consent begins no session: whoever is signed in stays so, and the front end tries again. */
+  private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): void {
+    const target = new URL(`${this.own(request)}/`);
+    if (errorOf.safeParse(query).success) target.searchParams.set('error', 'consent_required');
     void reply.redirect(target.href, 302);
   }
 

@@ -30,7 +30,7 @@ export function seededDirectory(installation: Installation, api: ApiOrigins): Di
 
   const tenants: Tenant[] = seeds.tenants.map((tenant) => ({ ...tenant, id: tenantId(tenant.name) }));
 
-  const applications: Application[] = seeds.applications.map(({ tenant, credentials, ...seed }) => {
+  const applications: Application[] = seeds.applications.map(({ tenant, credentials, frontChannelLogout, ...seed }) => {
     const own = required(ids.applications[seed.name], `application ${seed.name}`);
     const filled = (text: string): string =>
       text.replace('{clientId}', own.clientId).replace('{apiTls}', api.https).replace('{api}', api.http);
@@ -44,6 +44,7 @@ export function seededDirectory(installation: Installation, api: ApiOrigins): Di
       redirectUris: seed.redirectUris.map(({ uri, platform }) => ({ uri: filled(uri), platform })),
       adminConsent: byResource(seed.adminConsent),
       assignedRoles: byResource(seed.assignedRoles),
+      ...(frontChannelLogout !== undefined && { frontChannelLogout: filled(frontChannelLogout) }),
       ...(credentials.includes('secret') && { secret: own.secret }),
       ...(credentials.includes('certificate') && { certificatePath: installation.path(`${seed.name}.pem`) }),
     };

@@ -43,6 +43,8 @@ const seeds = z.strictObject({
       redirectUris: z
         .array(z.strictObject({ uri: z.string(), platform: z.enum(['web', 'spa', 'public']) }))
         .default([]),
+      frontChannelLogout: z.string().optional(),
+      optionalClaims: z.array(z.enum(['login_hint'])).default([]),
       adminConsent: scopesByResource.default({}),
       assignedRoles: scopesByResource.default({}),
     }),

@@ -46,6 +46,10 @@ export interface Application {
   /** May use grants without a client credential: password, device code, code on a loopback port. */
   readonly publicClient: boolean;
   readonly redirectUris: readonly RedirectUri[];
+  /** Opened in a hidden frame, with `sid` and `iss`, when a sign-in of it ends (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogout?: string;
+  /** What its registration adds to its ID tokens. */
+  readonly optionalClaims: readonly 'login_hint'[];
   readonly identifierUris: readonly string[];
   /** Shape of the access tokens issued FOR this application. */
   readonly accessTokenVersion: 1 | 2;

@@ -129,6 +129,11 @@ export function applicationTokenClaims(cloud: Cloud, wish: ApplicationTokenWish)
   };
 }
 
+/** What an application sends back as `logout_hint` to sign this account out without a question. */
+export function loginHint({ tenantId, id }: Pick<User, 'tenantId' | 'id'>): string {
+  return `O.${Buffer.from(`${tenantId}/${id}`).toString('base64url')}`;
+}
+
 /** Claims of an ID token (OpenID Connect Core section 2); `nonce` if and only if one was sent. */
 export function idTokenClaims(
   cloud: Cloud,
@@ -147,6 +152,7 @@ export function idTokenClaims(
     uti: tokenId(),
     ver: '2.0',
     ...(wish.email && { email: user.mail }),
+    ...(client.optionalClaims.includes('login_hint') && { login_hint: loginHint(user) }),
     ...(wish.sid !== undefined && { sid: wish.sid }),
     ...(wish.nonce !== undefined && { nonce: wish.nonce }),
   };

@@ -90,7 +90,8 @@ function needsInteraction(next: Exclude<NextStep, { step: 'done' }>, { client }:
 function codeEnd(provider: Provider, asked: AuthorizationRequest): SignInEnd {
   const { address, client, scope, challenge, nonce } = asked;
   return {
-    granted: ({ tenantId, userId, signedInAt, strength, sid }, user, _request, reply) => {
+    granted: ({ tenantId, userId, signedInAt, strength, sid, applications }, user, _request, reply) => {
+      applications.add(client.clientId);
       const code = provider.codes.issue({
         clientId: client.clientId,
         tenantId,

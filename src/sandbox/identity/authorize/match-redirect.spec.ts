@@ -12,6 +12,7 @@ function registered(...redirectUris: [string, RedirectPlatform][]): Application 
     federatedClients: [],
     managedIdentity: false,
     publicClient: false,
+    optionalClaims: [],
     redirectUris: redirectUris.map(([uri, platform]) => ({ uri, platform })),
     identifierUris: [],
     accessTokenVersion: 2,

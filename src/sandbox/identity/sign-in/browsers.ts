@@ -16,6 +16,8 @@ export interface SignedInAccount {
   readonly strength: AuthenticationStrength;
   /** The session's id as ID tokens name it. */
   readonly sid: string;
+  /** Client ids of the applications that have signed in with it. */
+  readonly applications: Set<string>;
 }
 
 /** One browser, known by its cookie. */
@@ -61,6 +63,7 @@ export class Browsers {
       signedInAt: this.clock.now(),
       strength,
       sid: randomUUID(),
+      applications: new Set<string>(),
     };
     this.replace(browser, account);
     return account;
@@ -73,13 +76,20 @@ export class Browsers {
     return stronger;
   }
 
-  /** Signs all accounts of a browser out and forgets it. */
-  signOut(request: FastifyRequest, reply: FastifyReply): void {
+  /** Signs these accounts of a browser out, and forgets it where none is left. Answers those it signed out. */
+  signOut(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    which: (account: SignedInAccount) => boolean,
+  ): readonly SignedInAccount[] {
     const browser = this.of(request);
-    if (browser === undefined) return;
-    browser.accounts = [];
+    if (browser === undefined) return [];
+    const leaving = browser.accounts.filter(which);
+    browser.accounts = browser.accounts.filter((account) => !leaving.includes(account));
+    if (browser.accounts.length > 0) return leaving;
     this.known.delete(browser.id);
     this.setCookie(request, reply, '', 'Max-Age=0');
+    return leaving;
   }
 
   clear(): void {
