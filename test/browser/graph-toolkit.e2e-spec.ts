@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,7 +11,7 @@ import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
 import { startFrontEndServer } from './spa/front-end-server.js';
-import { toolkitPage } from './toolkit/toolkit-page.js';
+import { builtPage } from './built-page.js';
 
 const MEGAN = 'megan@contoso.example';
 /** Whence the Toolkit takes the icons of file types, and nothing else. */
@@ -30,7 +31,7 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
   let token: string;
 
   beforeAll(async () => {
-    frontEnd = await startFrontEndServer(await toolkitPage());
+    frontEnd = await startFrontEndServer(await builtPage(join(import.meta.dirname, 'toolkit'), 'toolkit.js'));
     system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin } });
     const { tenant } = system;
     door = await openDoor({
