@@ -39,12 +39,20 @@ fetch('/auth/session').then(async (answer) => {
 `;
 
 /** A plugin without the cookie in the Authorize dialog: a page cannot set it, signing in does. */
-export const COOKIE_NOT_ASKED = `const cookieNotAsked = {
-  statePlugins: {
-    auth: {
-      wrapSelectors: {
-        definitionsToAuthorize: (original) => (...given) => original(...given)?.filter((definition) => !definition.has('session')),
+export const COOKIE_NOT_ASKED = `const cookieNotAsked = () => {
+  let all, asked;
+  return {
+    statePlugins: {
+      auth: {
+        wrapSelectors: {
+          definitionsToAuthorize: (original) => (...given) => {
+            const definitions = original(...given);
+            // The same answer for the same question: what is new is drawn anew.
+            if (definitions !== all) [all, asked] = [definitions, definitions?.filter((each) => !each.has('session'))];
+            return asked;
+          },
+        },
       },
     },
-  },
+  };
 };`;

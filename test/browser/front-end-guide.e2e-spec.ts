@@ -6,7 +6,7 @@ import { keptServerCredentials } from '../../src/sandbox/installation/certificat
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import type { Nginx } from '../helpers/nginx.js';
 import { LACKS_NGINX, startNginx } from '../helpers/nginx.js';
 import { builtPage } from './built-page.js';
@@ -20,7 +20,7 @@ const MIKA = 'mika@contoso.example';
 const CARLA = 'carla@contoso.example';
 const CONSENT = 'Permissions requested';
 
-describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
+describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
   let frontEnd: FrontEndServer;
   let system: TestSystem;
   let browser: TestBrowser;
@@ -47,7 +47,6 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
   beforeEach(async () => {
     visitor = await browser.visitor();
     ({ page } = visitor);
-    page.context().setDefaultTimeout(25_000);
   });
   afterEach(async () => {
     await visitor.leave();
@@ -71,7 +70,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       await page.getByText(`"userPrincipalName":"${user}"`).waitFor();
     };
 
-    it('signs in, renews its token, shows the profile, and signs out in a window', { timeout: 90_000 }, async () => {
+    it('signs in, renews its token, shows the profile, and signs out in a window', async () => {
       await signedIn(MEGAN);
       await press('Profile');
       await shows(MEGAN);
@@ -88,14 +87,14 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       await again.close();
     });
 
-    it('lets the user prove more, and goes on', { timeout: 90_000 }, async () => {
+    it('lets the user prove more, and goes on', async () => {
       await signedIn(MIKA);
       const pages = await visitor.windowOpenedBy(() => press('Profile'));
       await goOnFrom(pages, 'Approve sign-in request');
       await shows(MIKA);
     });
 
-    it('lets the user consent to what is missing, and goes on', { timeout: 90_000 }, async () => {
+    it('lets the user consent to what is missing, and goes on', async () => {
       await signedIn(CARLA);
       const pages = await visitor.windowOpenedBy(() => press('Profile'));
       await goOnFrom(pages, CONSENT);
@@ -104,7 +103,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       await shows(CARLA);
     });
 
-    it('says what it cannot remedy', { timeout: 90_000 }, async () => {
+    it('says what it cannot remedy', async () => {
       await signedIn(MEGAN);
       system.tenant.cloud.faults.set({ graph: { status: 429, retryAfter: 600 } });
       await press('Profile');
@@ -149,7 +148,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       expect(page.url()).toBe(`${origin}/`);
     };
 
-    it('signs in, reads, writes and signs out, and no script sees cookie or token', { timeout: 90_000 }, async () => {
+    it('signs in, reads, writes and signs out, and no script sees cookie or token', async () => {
       await signedIn(MEGAN);
       const { secure, httpOnly, sameSite } =
         (await page.context().cookies(origin)).find(({ name }) => name === '__Host-behalf-session') ?? {};
@@ -168,7 +167,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       expect(await outcome()).toEqual({ signedIn: false });
     });
 
-    it('sends the user to prove more, and back', { timeout: 90_000 }, async () => {
+    it('sends the user to prove more, and back', async () => {
       await signedIn(MIKA);
       await press('Profile');
       await goOnFrom(page, 'Approve sign-in request');
@@ -177,7 +176,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', () => {
       expect(await outcome()).toMatchObject({ userPrincipalName: MIKA });
     });
 
-    it('carries addresses byte for byte, files of any size and links of its own', { timeout: 90_000 }, async () => {
+    it('carries addresses byte for byte, files of any size and links of its own', async () => {
       await signedIn(MEGAN);
       const result: unknown = await page.evaluate(`(async () => {
         const address = '/v1.0/me/drive/root:/a%20b%2Bc.bin:/content';

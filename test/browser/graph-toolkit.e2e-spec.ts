@@ -8,7 +8,7 @@ import { keptServerCredentials } from '../../src/sandbox/installation/certificat
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
 import { startFrontEndServer } from './spa/front-end-server.js';
 import { builtPage } from './built-page.js';
@@ -21,7 +21,7 @@ const events = z.object({ value: z.array(z.object({ subject: z.string() })).min(
 const files = z.object({ value: z.array(z.object({ name: z.string() })).min(1) });
 const person = z.object({ displayName: z.string(), jobTitle: z.string(), officeLocation: z.string() });
 
-describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API', () => {
+describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API', PATIENT, () => {
   let frontEnd: FrontEndServer;
   let system: TestSystem;
   let door: Listening;
@@ -55,7 +55,6 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
     frontEnd.configure({ api: system.tenant.api.https, token: bearer });
     visitor = await browser.visitor();
     ({ page } = visitor);
-    page.setDefaultTimeout(PATIENCE.timeout);
     await page.route(`https://${ICONS}/**`, (icon) =>
       icon.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
     );

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { signIn } from './sign-in-pages.js';
 
 const MEGAN = 'megan@contoso.example';
@@ -26,7 +26,7 @@ const EMBEDDED = {
   embed: (src: string) => `<embed src="${src}">`,
 };
 
-describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cookie has signed in', () => {
+describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cookie has signed in', PATIENT, () => {
   let system: TestSystem;
   let browser: TestBrowser;
   let visitor: Visitor;

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { cancel, goOnFrom, signIn } from './sign-in-pages.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 const contract = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const messages = z.object({ value: z.array(z.object({ subject: z.string() })).min(1) });
 
-describe.skipIf(LACKS_BROWSER)('the docs page', () => {
+describe.skipIf(LACKS_BROWSER)('the docs page', PATIENT, () => {
   let system: TestSystem;
   let browser: TestBrowser;
   let visitor: Visitor;
@@ -63,7 +63,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
   };
   const shown = (place: Locator) => place.innerText();
 
-  it('shows every operation of the contract and nothing else, all areas unfolded', { timeout: 60_000 }, async () => {
+  it('shows every operation of the contract and nothing else, all areas unfolded', async () => {
     const { paths } = contract.parse(await (await system.get('/openapi.json')).body.json());
     const documented = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item)
@@ -118,7 +118,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
       await identity().getByText('In force: the session of this browser, as megan@contoso.example.').waitFor();
     };
 
-    it('executes operations by the cookie alone, reading ones and changing ones', { timeout: 60_000 }, async () => {
+    it('executes operations by the cookie alone, reading ones and changing ones', async () => {
       await signInBySession();
       const asked = visitor.page.waitForRequest(/\/v1\.0\/me$/);
       expect(await execute('/v1.0/me', 'Me')).toEqual([
@@ -134,7 +134,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
       expect(visitor.complaints).toEqual([]);
     });
 
-    it('says that a token takes its place, and executes by it', { timeout: 60_000 }, async () => {
+    it('says that a token takes its place, and executes by it', async () => {
       await signInBySession();
       // Whoever is signed in at the tenant already is asked for consent to this application alone.
       await authorize('megan@contoso.example', (pages) => goOnFrom(pages, 'Permissions requested'));
