@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import cookie from '@fastify/cookie';
-import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { METHODS } from 'node:http';
@@ -27,7 +26,6 @@ import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigurationError } from './config/load-config.js';
-import { CORS } from './common/http/cors.js';
 import { setUpDocs } from './openapi/docs.js';
 
 /** What a test may put in place of the real thing. */
@@ -44,8 +42,6 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   const fastify = adapter.getInstance();
 
   edge.register(fastify);
-  const credentials = config.session !== undefined;
-  await fastify.register(cors, { ...CORS, origin: [...config.corsOrigins], credentials });
   // No hook: cookies are read where one counts, which is not where a token came along.
   if (config.session !== undefined) await fastify.register(cookie, { hook: false });
   // Graph's bodies pass unparsed, whatever they claim to be, our own endpoints parse theirs themselves: Fastify, which

@@ -1,3 +1,5 @@
+import { COOKIE_NOT_ASKED, IDENTITY_LINE, IDENTITY_SCRIPT } from './docs-identity.js';
+
 /** The page around Swagger UI. */
 export function docsPage(): string {
   return `<!doctype html>
@@ -14,6 +16,7 @@ export function docsPage(): string {
     <p class="start">
       To try an operation, press <b>Authorize</b> once and sign in. Then open the operation and press <b>Execute</b>.
     </p>
+    ${IDENTITY_LINE}
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/init.js"></script>
@@ -54,10 +57,20 @@ const SLASHES_AS_THEY_ARE = `const slashesAsTheyAre = (request) => {
 };`;
 
 /** Starts Swagger UI: authorization code with PKCE as the SPA registration, the API's scope chosen beforehand. */
-export function docsScript({ clientId, scope }: { clientId: string | undefined; scope: string }): string {
+export function docsScript({
+  clientId,
+  scope,
+  sessions,
+}: {
+  clientId: string | undefined;
+  scope: string;
+  /** Whether browsers can sign in by session too. */
+  sessions: boolean;
+}): string {
   const oauth = { clientId, scopes: [scope], usePkceWithAuthorizationCodeGrant: true };
   return `${AREA_BY_AREA}
 ${SLASHES_AS_THEY_ARE}
+${COOKIE_NOT_ASKED}
 const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
@@ -70,10 +83,10 @@ const ui = SwaggerUIBundle({
   validatorUrl: null,
   oauth2RedirectUrl: new URL('/docs/oauth2-redirect.html', window.location.origin).href,
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [areaByArea],
+  plugins: [areaByArea, cookieNotAsked],
   requestInterceptor: slashesAsTheyAre,
   layout: 'BaseLayout',
 });
 ui.initOAuth(${JSON.stringify(oauth)});
-`;
+${sessions ? IDENTITY_SCRIPT : ''}`;
 }

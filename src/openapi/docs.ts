@@ -25,7 +25,7 @@ export async function setUpDocs(app: NestFastifyApplication, config: AppConfig):
   const scope = `api://${config.identity.clientId}/${config.api.scope}`;
   const page = docsPage();
   const style = readFileSync(new URL('docs.css', import.meta.url));
-  const script = docsScript({ clientId: config.docs.clientId, scope });
+  const script = docsScript({ clientId: config.docs.clientId, scope, sessions: config.session !== undefined });
 
   fastify.get('/openapi.json', async (_request, reply) => {
     document ??= buildDocument(app, config);

@@ -6,7 +6,7 @@ import { keptServerCredentials } from '../../src/sandbox/installation/certificat
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { cancel, goOnFrom, signIn } from './sign-in-pages.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
 import { startFrontEndServer } from './spa/front-end-server.js';
@@ -22,7 +22,7 @@ const apiAnswer = z.object({
   body: z.looseObject({ code: z.string().optional() }),
 });
 
-describe.skipIf(LACKS_BROWSER)('MSAL Browser', () => {
+describe.skipIf(LACKS_BROWSER)('MSAL Browser', PATIENT, () => {
   let frontEnd: FrontEndServer;
   let system: TestSystem;
   let browser: TestBrowser;

@@ -4,20 +4,20 @@ import { z } from 'zod';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
-import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { cancel, goOnFrom, signIn } from './sign-in-pages.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 const contract = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const messages = z.object({ value: z.array(z.object({ subject: z.string() })).min(1) });
 
-describe.skipIf(LACKS_BROWSER)('the docs page', () => {
+describe.skipIf(LACKS_BROWSER)('the docs page', PATIENT, () => {
   let system: TestSystem;
   let browser: TestBrowser;
   let visitor: Visitor;
 
   beforeAll(async () => {
-    system = await startTestSystem();
+    system = await startTestSystem({ environment: { SESSION: 'on' } });
     browser = await startTestBrowser(system.tenant);
   });
   afterAll(async () => {
@@ -47,10 +47,11 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
     await goOnFrom(pages, 'Permissions requested');
   };
   const tag = (name: string) => visitor.page.locator(`.opblock-tag[data-tag="${name}"]`);
-  const operation = (path: string) => visitor.page.locator(`.opblock-get:has([data-path="${path}"])`);
+  const operation = (path: string, method = 'get') =>
+    visitor.page.locator(`.opblock-${method}:has([data-path="${path}"])`);
   /** Tries an operation out: status and body as the page shows them. */
-  const execute = async (path: string, area: string): Promise<[string, unknown]> => {
-    const block = operation(path);
+  const execute = async (path: string, area: string, method = 'get'): Promise<[string, unknown]> => {
+    const block = operation(path, method);
     await tag(area).click();
     await block.locator('.opblock-summary-control').click();
     await block.getByRole('button', { name: 'Execute' }).click();
@@ -62,7 +63,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
   };
   const shown = (place: Locator) => place.innerText();
 
-  it('shows every operation of the contract and nothing else, all areas unfolded', { timeout: 60_000 }, async () => {
+  it('shows every operation of the contract and nothing else, all areas unfolded', async () => {
     const { paths } = contract.parse(await (await system.get('/openapi.json')).body.json());
     const documented = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item)
@@ -104,6 +105,61 @@ describe.skipIf(LACKS_BROWSER)('the docs page', () => {
     expect(messages.safeParse(body).success).toBe(true);
     expect(visitor.complaints).toEqual([]);
     expect([...visitor.hosts]).toEqual(['localhost']);
+  });
+
+  describe('signed in by session', () => {
+    const identity = () => visitor.page.locator('.identity');
+    const signInBySession = async () => {
+      await identity().getByRole('link', { name: 'sign in by session' }).click();
+      // The API's own registration: no consent to ask for.
+      await signIn(visitor.page, system.tenant.user('megan@contoso.example'));
+      await visitor.page.waitForURL(`${system.url}/docs`);
+      await visitor.page.locator('.opblock-tag').first().waitFor({ timeout: 30_000 });
+      await identity().getByText('In force: the session of this browser, as megan@contoso.example.').waitFor();
+    };
+
+    it('executes operations by the cookie alone, reading ones and changing ones', async () => {
+      await signInBySession();
+      const asked = visitor.page.waitForRequest(/\/v1\.0\/me$/);
+      expect(await execute('/v1.0/me', 'Me')).toEqual([
+        '200',
+        expect.objectContaining({ userPrincipalName: 'megan@contoso.example' }),
+      ]);
+      expect((await (await asked).allHeaders())['authorization']).toBeUndefined();
+      // What changes something is refused from other origins: that the page is our own, the browser itself says.
+      expect(await execute('/auth/token/refresh', 'Sign-in', 'post')).toEqual([
+        '200',
+        expect.objectContaining({ graph: expect.anything() }),
+      ]);
+      expect(visitor.complaints).toEqual([]);
+    });
+
+    it('says that a token takes its place, and executes by it', async () => {
+      await signInBySession();
+      // Whoever is signed in at the tenant already is asked for consent to this application alone.
+      await authorize('megan@contoso.example', (pages) => goOnFrom(pages, 'Permissions requested'));
+      await dialog().getByRole('button', { name: 'Close' }).click();
+      await identity().getByText('In force: the token you authorized with.').waitFor();
+      const asked = visitor.page.waitForRequest(/\/v1\.0\/me$/);
+      expect(await execute('/v1.0/me', 'Me')).toEqual([
+        '200',
+        expect.objectContaining({ userPrincipalName: 'megan@contoso.example' }),
+      ]);
+      expect((await (await asked).allHeaders())['authorization']).toMatch(/^Bearer /);
+    });
+
+    it('asks for no cookie in the dialog, and signs out', async () => {
+      await signInBySession();
+      await visitor.page.locator('.auth-wrapper button.authorize').click();
+      await dialog().waitFor();
+      expect(await visitor.page.locator('.auth-container').count()).toBe(2);
+      await dialog().getByRole('button', { name: 'Close' }).click();
+      await identity().getByRole('button', { name: 'Sign out' }).click();
+      await visitor.page.waitForURL((url) => url.href.includes('/logout'));
+      await visitor.page.goto(`${system.url}/docs`);
+      await identity().getByText('Nobody is signed in.').waitFor();
+      expect(await execute('/v1.0/me', 'Me')).toEqual(['401', expect.objectContaining({ code: 'missing_token' })]);
+    });
   });
 
   it('sends the slashes of a drive path as they are', async () => {

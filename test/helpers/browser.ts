@@ -6,6 +6,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { lacks, starts } from './requires.js';
 
+/** Longest a step on a page takes, in milliseconds, on a machine that is busy. */
+const STEP_MS = 25_000;
+/** Longest a whole statement takes there: for `describe`. */
+export const PATIENT = { timeout: 120_000 };
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome'];
 const PROGRAM = PROGRAMS.find((program) => starts(program, '--version'));
 
@@ -69,7 +73,7 @@ function executable(program: string): string {
 
 async function welcome(browser: Browser): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(STEP_MS);
   const { complaints, hosts } = watch(context);
   return {
     page: await context.newPage(),

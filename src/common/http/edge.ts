@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, LogParameters } from '../log.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
-import { EXPOSED_HEADERS } from './cors.js';
+import type { FrontEnds } from './cors.js';
+import { Cors } from './cors.js';
 import { hasPlainFraming, notHttp } from './framing.js';
 import { NOT_SHARED, isGraphPath } from './graph-path.js';
 import type { PublicAddresses } from './public-address.js';
@@ -19,13 +20,6 @@ const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'inv
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
 
-/** Pages elsewhere that may call from a browser. */
-export interface FrontEnds {
-  readonly origins: readonly string[];
-  /** Whether they may send cookies along. */
-  readonly credentials: boolean;
-}
-
 /**
  * The first look at every request, before routing means anything: whose address it was sent to, then whether its
  * target can mean one thing only. Also what the router itself refuses goes through here.
@@ -39,11 +33,15 @@ export class Edge {
     this.log.warn('requests_left_out', { reason: 'unproven', count }),
   );
 
+  private readonly cors: Cors;
+
   constructor(
     private readonly addresses: PublicAddresses,
-    private readonly frontEnds: FrontEnds,
+    frontEnds: FrontEnds,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.cors = new Cors(frontEnds);
+  }
 
   /** Throws `invalid_request`, `invalid_host`, `headers_too_large`, `uri_too_long`, `invalid_path`. Sets `request.publicUrl`. */
   check(request: FastifyRequest): void {
@@ -59,19 +57,17 @@ export class Edge {
   }
 
   /** Whether a request comes from a front end of CORS_ORIGINS. */
-  isFromListedOrigin({ headers: { origin } }: FastifyRequest): boolean {
-    return origin !== undefined && this.frontEnds.origins.includes(origin);
+  isFromListedOrigin(request: FastifyRequest): boolean {
+    return this.cors.isListed(request);
   }
 
   refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    const fromListedOrigin = this.isFromListedOrigin(request);
-    // What is refused here has not come as far as the CORS plugin, and a front end shall read why.
-    if (fromListedOrigin) {
-      void reply.header('access-control-allow-origin', request.headers.origin);
-      void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
-      if (this.frontEnds.credentials) void reply.header('access-control-allow-credentials', 'true');
-    }
-    sendProblem(problem, request, reply, { publicUrl: request.publicUrl ?? this.addresses.default, fromListedOrigin });
+    // What is refused here has not come as far as the hook below, and a front end shall read why.
+    this.cors.open(request, reply);
+    sendProblem(problem, request, reply, {
+      publicUrl: request.publicUrl ?? this.addresses.default,
+      fromListedOrigin: this.isFromListedOrigin(request),
+    });
   }
 
   get routes(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -120,6 +116,11 @@ export class Edge {
         this.refuse(problem, request, reply);
         return;
       }
+      if (request.method === 'OPTIONS') {
+        this.cors.answerPreflight(request, reply);
+        return;
+      }
+      this.cors.open(request, reply);
       done();
     });
     // Also for hijacked answers, which interceptors never see.

@@ -6,12 +6,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** What the front end must know of the world around it. */
-export interface FrontEndSettings {
-  readonly clientId: string;
-  readonly authority: string;
-  readonly scope: string;
-  readonly api: string;
+export type FrontEndSettings = Readonly<Record<string, string>>;
+
+/** One of the files of a front end. */
+export interface ServedFile {
+  readonly type: string;
+  readonly read: () => string | Buffer;
 }
+/** By path. */
+export type ServedFiles = Readonly<Record<string, ServedFile>>;
 
 /** The front end's own web server, on a free port of localhost. */
 export interface FrontEndServer {
@@ -24,23 +27,28 @@ export interface FrontEndServer {
 const MSAL = join(dirname(createRequire(import.meta.url).resolve('@azure/msal-browser/package.json')), 'lib');
 const HERE = import.meta.dirname;
 const SCRIPT = 'text/javascript; charset=utf-8';
-const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  '/': { file: join(HERE, 'index.html'), type: 'text/html; charset=utf-8' },
-  '/front-end.js': { file: join(HERE, 'front-end.js'), type: SCRIPT },
-  '/msal-browser.js': { file: join(MSAL, 'msal-browser.min.js'), type: SCRIPT },
-  '/msal-redirect-bridge.js': { file: join(MSAL, 'redirect-bridge', 'msal-redirect-bridge.min.js'), type: SCRIPT },
+
+/** A page with MSAL Browser as its package has it. */
+const MSAL_PAGE: ServedFiles = {
+  '/': { read: () => readFileSync(join(HERE, 'index.html')), type: 'text/html; charset=utf-8' },
+  '/front-end.js': { read: () => readFileSync(join(HERE, 'front-end.js')), type: SCRIPT },
+  '/msal-browser.js': { read: () => readFileSync(join(MSAL, 'msal-browser.min.js')), type: SCRIPT },
+  '/msal-redirect-bridge.js': {
+    read: () => readFileSync(join(MSAL, 'redirect-bridge', 'msal-redirect-bridge.min.js')),
+    type: SCRIPT,
+  },
 };
 
-/** Serves the page with MSAL Browser as its package has it. */
-export async function startFrontEndServer(): Promise<FrontEndServer> {
+/** Serves a page; `/settings.json` is what was configured. */
+export async function startFrontEndServer(files: ServedFiles = MSAL_PAGE): Promise<FrontEndServer> {
   let settings: FrontEndSettings | undefined;
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://any');
-    const found = FILES[pathname];
+    const found = files[pathname];
     if (pathname === '/settings.json')
       response.setHeader('content-type', 'application/json').end(JSON.stringify(settings));
     else if (found === undefined) response.writeHead(404).end();
-    else response.setHeader('content-type', found.type).end(readFileSync(found.file));
+    else response.setHeader('content-type', found.type).end(found.read());
   };
   const server = createServer(answer).listen(0, 'localhost');
   await once(server, 'listening');

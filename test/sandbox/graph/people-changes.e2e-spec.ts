@@ -130,6 +130,9 @@ describe('the people one works with', () => {
   it('are found by name and filtered by kind', async () => {
     const found = await graph.get('/me/people?$search="ade"', MEGAN, ['People.Read']);
     expect(found.value.map(({ displayName }) => displayName)).toEqual(['Adele Vance']);
+    const both = `/me/people?$search="adele@contoso.example"&$filter=personType/class eq 'Person'&$top=1`;
+    const foundByBoth = await graph.get(both, MEGAN, ['People.Read']);
+    expect(foundByBoth.value.map(({ displayName }) => displayName)).toEqual(['Adele Vance']);
     const outside = await graph.get("/me/people?$filter=personType/subclass eq 'ImplicitContact'&$top=100", MEGAN, [
       'People.Read',
     ]);

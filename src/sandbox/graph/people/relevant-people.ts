@@ -1,5 +1,6 @@
 import type { User } from '../../directory/types.js';
 import { GraphError } from '../errors.js';
+import type { Dialect } from '../odata/dialect.js';
 import { OUTLOOK } from '../odata/dialect.js';
 import type { EntityType, GraphObject } from '../odata/schema.js';
 import { bool, collection, complex, number, text, valueAt } from '../odata/schema.js';
@@ -38,6 +39,9 @@ export const PERSON_TYPE: EntityType = {
   },
 };
 
+/** Mail's, and search goes with a filter: the Toolkit's `findPeople` sends both. */
+const PEOPLE: Dialect = { ...OUTLOOK, check: () => undefined };
+
 /** The people a user works with, the most relevant first. */
 export const RELEVANT_PEOPLE_OPERATIONS: readonly Operation[] = owned({
   method: 'GET',
@@ -57,7 +61,7 @@ function people(call: Call, user: User): Answer {
     kind: 'collection',
     collection: {
       type: PERSON_TYPE,
-      dialect: OUTLOOK,
+      dialect: PEOPLE,
       context: `users('${user.id}')/people`,
       items: relevantPeople(world, user),
       page: { standard: 10, max: 1000 },
