@@ -14,14 +14,17 @@ import { endConnectionsOnClose } from './common/http/connection-end.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
+import { RequestAccount } from './common/http/request-account.js';
 import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
+import { Meters } from './common/meters/meters.js';
 import { Outbound } from './common/outbound/outbound.js';
 import { TrustedRootsError } from './common/outbound/trusted-roots.js';
 import { Redis } from './common/redis/redis.js';
 import { KeyRing } from './common/sealing/key-ring.js';
+import { Unrecorded } from './common/trace/tracing.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
@@ -87,17 +90,23 @@ function wayOut({ extraCaFile, limits, proxy }: AppConfig, log: Log): Outbound {
 function commonParts(config: AppConfig, { clock = new SystemClock(), logDestination }: Replacements): CommonParts {
   const { limits, redis } = config;
   const log = new Log(config.logLevel, logDestination);
+  const meters = new Meters();
+  const tracing = new Unrecorded();
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
   return {
     clock,
     log,
+    meters,
+    tracing,
     addresses,
     outbound,
-    edge: new Edge(addresses, config.corsOrigins, log),
+    edge: new Edge(addresses, config.corsOrigins, new RequestAccount(log, meters, tracing)),
     // Without shared keys nothing sealed leaves this process.
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
-    redis: redis && new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log),
+    redis:
+      redis &&
+      new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log, meters),
   };
 }
 

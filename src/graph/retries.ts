@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import type { AnswerHeaders } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { RetryBudget } from './retry-budget.js';
@@ -23,7 +24,10 @@ export class Retries {
   /** Connections that break hit single requests, and some of their retries: 5 in 100 must not reach one caller in 1,000. */
   private readonly ofConnections = new RetryBudget(0.1, 20);
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly meters: Meters,
+  ) {}
 
   /**
    * After how many milliseconds a request may be sent again that Graph has put off (429 by anybody's, 503 and 504 by an
@@ -39,13 +43,17 @@ export class Retries {
     if (attempt >= ATTEMPTS_PUT_OFF || call.carriesBody || (status !== 429 && !isIdempotent(call))) return undefined;
     const pause = retryAfterMs(headers['retry-after'], this.clock.now());
     if (pause === undefined || pause > LONGEST_PAUSE_MS || !this.isInTime(call, pause)) return undefined;
-    return this.ofAnswers.spend() ? pause : undefined;
+    if (!this.ofAnswers.spend()) return undefined;
+    this.meters.graphRetries.of(status === 429 ? 'throttled' : 'put_off').add();
+    return pause;
   }
 
   /** Whether a request may be sent again whose connection broke before an answer: reading only, which does nothing twice. */
   mayFollowBreak(call: GraphCall, attempt: number): boolean {
     const { method } = call.operation;
-    return method === 'GET' && attempt < ATTEMPTS_BROKEN && this.isInTime(call, 0) && this.ofConnections.spend();
+    const may = method === 'GET' && attempt < ATTEMPTS_BROKEN && this.isInTime(call, 0) && this.ofConnections.spend();
+    if (may) this.meters.graphRetries.of('broken_connection').add();
+    return may;
   }
 
   private isInTime({ startedAt }: GraphCall, pause: number): boolean {

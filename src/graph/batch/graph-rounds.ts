@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RequestRecord } from '../../common/http/request-record.js';
+import { Meters } from '../../common/meters/meters.js';
 import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
@@ -19,6 +21,7 @@ export interface RoundsCall {
   readonly token: GraphToken;
   readonly version: string;
   readonly headers: IncomingHttpHeaders;
+  readonly record: RequestRecord;
   /** Names the user it is for. */
   readonly user: string;
   readonly signal: AbortSignal;
@@ -51,6 +54,7 @@ export class GraphRounds {
     private readonly graph: GraphBatch,
     private readonly tokens: BatchTokens,
     private readonly throttled: Throttled,
+    private readonly meters: Meters,
   ) {}
 
   /** Throws Problem, and RefusedBatch where Graph refuses the first round as a whole. */
@@ -81,6 +85,7 @@ export class GraphRounds {
       const newer = await this.tokens.replacement(play.call.holder, play.token, [...refused.values()]);
       if (newer !== undefined) {
         play.token = newer;
+        this.meters.graphRetries.of('refused_token').add();
         // Nothing was done by them yet, whatever their method, and their bodies are at hand.
         await this.round(withFailedDependents(requests, play.answers, refused.keys()), play);
       }
@@ -106,9 +111,10 @@ export class GraphRounds {
   }
 
   private async round(requests: readonly CheckedRequest[], play: Play): Promise<BatchAnswer> {
-    const { version, headers, user, signal } = play.call;
+    const { version, headers, record, user, signal } = play.call;
     const accessToken = play.token.accessToken;
-    const answer = await this.graph.send(requests, { version, headers, user, signal, accessToken });
+    const answer = await this.graph.send(requests, { version, headers, record, user, signal, accessToken });
+    this.throttled.count(requests, answer.answers);
     for (const { id } of requests) {
       const own = answer.answers.get(id);
       if (own === undefined) play.answers.delete(id);

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { Meters } from '../../common/meters/meters.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { retryAfterMs } from '../retry-after.js';
 import { Retries } from '../retries.js';
 import type { RetryBudget } from '../retry-budget.js';
+import { workloadOf } from '../workload.js';
 import { dependentsOf } from './dependents.js';
 import type { GraphAnswers } from './graph-answers.js';
 import type { CheckedRequest } from './inner-check.js';
@@ -26,9 +28,16 @@ export class Throttled {
 
   constructor(
     private readonly clock: Clock,
+    private readonly meters: Meters,
     retries: Retries,
   ) {
     this.budget = retries.ofAnswers;
+  }
+
+  /** How many of these requests Graph has throttled. */
+  count(requests: readonly CheckedRequest[], answers: GraphAnswers): void {
+    for (const { id, operation } of requests)
+      if (answers.get(id)?.status === 429) this.meters.graphThrottled.of(workloadOf(operation)).add();
   }
 
   /**
@@ -59,7 +68,9 @@ export class Throttled {
     }
     if (status !== 429 && !IDEMPOTENT.has(method)) return undefined;
     const pause = retryAfterMs(headers['retry-after'], this.clock.now());
-    return pause !== undefined && pause <= longestMs && this.budget.spend() ? pause : undefined;
+    if (pause === undefined || pause > longestMs || !this.budget.spend()) return undefined;
+    this.meters.graphRetries.of(status === 429 ? 'throttled' : 'put_off').add();
+    return pause;
   }
 }
 
