@@ -59,6 +59,8 @@ export interface AppConfig {
   /** What replicas share; keys are base64 of 32 bytes each, the newest first. */
   readonly redis: { readonly url: string; readonly keys: readonly string[] } | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
+  /** Where those who run this look at it; undefined: nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;

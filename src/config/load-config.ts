@@ -79,6 +79,8 @@ function problemsAcross(settings: Settings): SettingProblem[] {
   if (REDIS_URL !== undefined && (TOKEN_CACHE_KEYS ?? []).length === 0) {
     problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
   }
+  if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0)
+    problems.push({ name: 'METRICS_PORT', reason: 'must be another port than PORT' });
   return problems;
 }
 
@@ -148,6 +150,8 @@ function assemble(settings: Settings): AppConfig {
     redis:
       settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
+    metrics:
+      settings.METRICS_PORT === undefined ? undefined : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
     logLevel: settings.LOG_LEVEL,

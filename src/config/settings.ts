@@ -116,6 +116,8 @@ export const settingsSchema = z.object({
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default('localhost'),
   EXTRA_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy.optional(),
   NO_PROXY: z.string().optional(),

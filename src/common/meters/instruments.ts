@@ -92,3 +92,6 @@ export class Gauge<L extends readonly string[] = readonly string[]> extends Inst
     this.of(...values).read = read;
   }
 }
+
+/** What somebody else counts: it only grows, and is asked for like a gauge. */
+export class Total<L extends readonly string[] = readonly string[]> extends Gauge<L> {}
