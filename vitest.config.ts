@@ -18,6 +18,9 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
     // All cores: vitest leaves one to others, which is half of two.
     maxWorkers: '100%',
+    // One module graph per worker: loading it for each file would take as long as the tests. A file that changes what
+    // others see puts it back.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'] },

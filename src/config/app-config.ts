@@ -101,7 +101,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   connectTimeoutMs: 2_000,
   identityTimeoutMs: 4_000,
-  identityWaitMs: 1_900,
+  identityWaitMs: 1_700,
   graphHeadersTimeoutMs: 60_000,
   graphIdleTimeoutMs: 30_000,
   redisTimeoutMs: 200,

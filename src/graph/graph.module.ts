@@ -6,7 +6,6 @@ import { BatchTokens } from './batch/batch-token.js';
 import { GraphBatch } from './batch/graph-batch.js';
 import { GraphRounds } from './batch/graph-rounds.js';
 import { InnerCheck } from './batch/inner-check.js';
-import { Throttled } from './batch/throttled.js';
 import { GraphController } from './graph.controller.js';
 import { GraphProxy } from './graph-proxy.js';
 import { GraphSender } from './graph-sender.js';
@@ -36,7 +35,6 @@ import { WorkloadBreaker } from './workload-breaker.js';
     GraphBatch,
     GraphRounds,
     InnerCheck,
-    Throttled,
   ],
 })
 export class GraphModule {}

@@ -95,7 +95,11 @@ function inMarkdown(
   const body = new MarkdownBody({
     response: reply.raw,
     upstream,
-    convert: (html) => converter.convert({ html, links: { graphOrigin, publicUrl } }, () => !reply.raw.destroyed),
+    convert: (html) =>
+      converter.convert(
+        { html, links: { graphOrigin, publicUrl } },
+        { user: call.user, isWanted: () => !reply.raw.destroyed },
+      ),
     writeHead: ({ title }, length) =>
       writeHead({
         ...type,

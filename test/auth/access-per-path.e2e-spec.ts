@@ -51,17 +51,19 @@ class AccessController {
   }
 }
 
-// The house with one more room.
-Module({ controllers: [AccessController] })(AppModule);
-
 describe('who may reach a path', () => {
   let system: TestSystem;
   let here: Admission;
   beforeAll(async () => {
+    // The house with one more room, for this file only.
+    Module({ controllers: [AccessController] })(AppModule);
     system = await startTestSystem({ limits: { keysCooldownMs: 10 } });
     here = { api: system, tenant: system.tenant };
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    Module({ controllers: [] })(AppModule);
+    await system.close();
+  });
 
   const user = (claims: Record<string, unknown> = {}): Promise<string> => system.token(MEGAN, claims);
   const application = (roles: unknown): Promise<string> =>

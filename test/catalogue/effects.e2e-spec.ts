@@ -15,7 +15,7 @@ import { OTHER_CASES, subscriptionCases } from './effects/other-cases.js';
 import { PEOPLE_CASES } from './effects/people-cases.js';
 import type { Answer } from './effects/person.js';
 import { Person } from './effects/person.js';
-import { startRepeatingHook } from './effects/repeating-hook.js';
+import { startRepeatingHook } from '../helpers/repeating-hook.js';
 import { TEAMWORK_CASES } from './effects/teamwork-cases.js';
 
 const MEGAN = 'megan@contoso.example';

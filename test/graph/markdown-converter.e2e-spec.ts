@@ -6,7 +6,11 @@ import { compileSource } from '../helpers/compiled-source.js';
 
 const links = { graphOrigin: 'https://graph.microsoft.com', publicUrl: 'http://localhost:3000' };
 const page = (text: string): { html: string; links: typeof links } => ({ html: `<p>${text}</p>`, links });
-const wanted = (): boolean => true;
+const reader = (user: string, isWanted = (): boolean => true): { user: string; isWanted: () => boolean } => ({
+  user,
+  isWanted,
+});
+const wanted = reader('megan');
 /** Keeps this thread from hearing anything for a while, as a long computation would. */
 const holdUp = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
 
@@ -42,11 +46,41 @@ describe('the converter', () => {
   it('leaves out pages that nobody waits for any more, and has room for others', async () => {
     let isThere = true;
     const current = converter.convert(page('current'), wanted);
-    const gone = Promise.allSettled(Array.from({ length: 32 }, () => converter.convert(page('gone'), () => isThere)));
+    const gone = Promise.allSettled(
+      Array.from({ length: 32 }, (_, place) =>
+        converter.convert(
+          page('gone'),
+          reader(`user ${place}`, () => isThere),
+        ),
+      ),
+    );
     await expect(converter.convert(page('too many'), wanted)).rejects.toMatchObject({ code: 'overloaded' });
     isThere = false;
     const asked = converter.convert(page('asked'), wanted);
     expect([(await current).markdown, (await asked).markdown]).toEqual(['current\n', 'asked\n']);
     expect((await gone).filter(({ status }) => status === 'fulfilled')).toEqual([]);
+  });
+
+  it('lets users take turns, so that nobody waits for all the pages of another', async () => {
+    const done: string[] = [];
+    const asked = async (user: string, text: string): Promise<void> => {
+      await converter.convert(page(text), reader(user));
+      done.push(text);
+    };
+    await Promise.all([
+      asked('megan', 'her first'),
+      asked('megan', 'her second'),
+      asked('megan', 'her third'),
+      asked('alex', 'his first'),
+    ]);
+    expect(done).toEqual(['her first', 'his first', 'her second', 'her third']);
+  });
+
+  it('has room for so many pages of one user, and then for those of others still', async () => {
+    const current = converter.convert(page('current'), wanted);
+    const waiting = Array.from({ length: 8 }, () => converter.convert(page('waiting'), wanted));
+    await expect(converter.convert(page('too many'), wanted)).rejects.toMatchObject({ code: 'overloaded' });
+    expect((await converter.convert(page('hers'), reader('adele'))).markdown).toBe('hers\n');
+    await Promise.all([current, ...waiting]);
   });
 });

@@ -158,7 +158,8 @@ describe('a page that Graph answers oddly', () => {
   });
 
   it('is 502 where it is longer than a mebibyte only once it is decoded, and the next page is converted', async () => {
-    const lines = Array.from({ length: 100_000 }, (_, at) => `<p>${at % 100}</p>`).join('');
+    const lines = Array.from({ length: 100_000 }, (_, at) => `<p>${(at * 7919) % 100_003}</p>`).join('');
+    expect(lines.length).toBeGreaterThan(1024 * 1024);
     const refused = await ask(gzipSync(lines), 'Content-Encoding: gzip');
     expect(refused.statusCode).toBe(502);
     expect(await refused.body.json()).toMatchObject({ code: 'graph_bad_response' });

@@ -7,13 +7,15 @@ import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
+import { LONGEST_PAUSE_MS, Retries } from '../retries.js';
+import { workloadOf } from '../workload.js';
 import { BatchTokens, concernsTheCaller } from './batch-token.js';
 import { badResponse } from './graph-answers.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
 import type { BatchAnswer } from './graph-batch.js';
 import { GraphBatch, RefusedBatch } from './graph-batch.js';
 import type { CheckedRequest } from './inner-check.js';
-import { LONGEST_PAUSE_MS, Throttled, withFailedDependents } from './throttled.js';
+import { repetition, withFailedDependents } from './throttled.js';
 
 /** What all rounds of a batch have in common. */
 export interface RoundsCall {
@@ -53,7 +55,7 @@ export class GraphRounds {
   constructor(
     private readonly graph: GraphBatch,
     private readonly tokens: BatchTokens,
-    private readonly throttled: Throttled,
+    private readonly retries: Retries,
     private readonly meters: Meters,
   ) {}
 
@@ -71,7 +73,7 @@ export class GraphRounds {
       return await this.round(requests, play);
     } catch (error) {
       if (!(error instanceof RefusedBatch)) throw error;
-      const afterMs = this.throttled.pauseAfter(error, 'POST', play.pauseMs);
+      const afterMs = this.retries.pausePutOff(error, 'POST', play.pauseMs);
       if (afterMs === undefined) throw error;
       await rest(afterMs, play);
       return this.round(requests, play);
@@ -98,7 +100,7 @@ export class GraphRounds {
   }
 
   private async roundOfThrottled(requests: readonly CheckedRequest[], play: Play): Promise<void> {
-    const again = this.throttled.repetition(requests, play.answers, play.pauseMs);
+    const again = repetition(requests, play.answers, play.pauseMs, this.retries);
     if (again === undefined) return;
     await rest(again.afterMs, play);
     try {
@@ -114,7 +116,8 @@ export class GraphRounds {
     const { version, headers, record, user, signal } = play.call;
     const accessToken = play.token.accessToken;
     const answer = await this.graph.send(requests, { version, headers, record, user, signal, accessToken });
-    this.throttled.count(requests, answer.answers);
+    for (const { id, operation } of requests)
+      if (answer.answers.get(id)?.status === 429) this.meters.graphThrottled.of(workloadOf(operation)).add();
     for (const { id } of requests) {
       const own = answer.answers.get(id);
       if (own === undefined) play.answers.delete(id);

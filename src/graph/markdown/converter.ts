@@ -7,23 +7,33 @@ import type { PageMarkdown } from './page-markdown.js';
 
 /** Longest time for one page: far more than a page of a mebibyte takes. */
 const TIME_LIMIT_MS = 10_000;
-/** Pages that wait for their turn at most. */
+/** Pages that wait for their turn at most, and of one user. */
 const MAX_WAITING = 32;
+const MAX_WAITING_OF_USER = 8;
+
+/** Who waits for a page. */
+export interface PageReader {
+  /** Names the user, within this process. */
+  readonly user: string;
+  readonly isWanted: () => boolean;
+}
 
 interface Waiting {
   readonly task: ConversionTask;
-  readonly isWanted: () => boolean;
+  readonly reader: PageReader;
   readonly settle: (result: ConversionResult) => void;
 }
 
 /**
  * Converts pages in a thread of its own, one at a time: parsing somebody's HTML must not hold up everybody's requests.
- * The thread starts with the first page; one that takes too long is ended, and the next page gets a new one.
+ * The thread starts with the first page; one that takes too long is ended, and the next page gets a new one. Users take
+ * turns, so that the pages of one delay those of another by one at most.
  */
 @Injectable()
 export class MarkdownConverter implements OnApplicationShutdown {
   private thread: Worker | undefined;
   private current: Waiting | undefined;
+  private lastUser: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly queue: Waiting[] = [];
 
@@ -31,11 +41,11 @@ export class MarkdownConverter implements OnApplicationShutdown {
    * A page that is not wanted any more when its turn comes is left out. Throws `overloaded` where too many wait already,
    * `graph_bad_response` for a page that cannot be converted or was left out.
    */
-  async convert(task: ConversionTask, isWanted: () => boolean): Promise<PageMarkdown> {
-    if (this.queue.length >= MAX_WAITING) this.leaveOutUnwanted();
-    if (this.queue.length >= MAX_WAITING) throw new Problem('overloaded', { retryAfter: 2 });
+  async convert(task: ConversionTask, reader: PageReader): Promise<PageMarkdown> {
+    if (!this.hasRoomFor(reader)) this.leaveOutUnwanted();
+    if (!this.hasRoomFor(reader)) throw new Problem('overloaded', { retryAfter: 2 });
     const result = await new Promise<ConversionResult>((settle) => {
-      this.queue.push({ task, isWanted, settle });
+      this.queue.push({ task, reader, settle });
       this.next();
     });
     if (result === undefined) throw new Problem('graph_bad_response', { reason: 'not_convertible' });
@@ -51,18 +61,25 @@ export class MarkdownConverter implements OnApplicationShutdown {
   private next(): void {
     if (this.current !== undefined) return;
     this.leaveOutUnwanted();
-    this.current = this.queue.shift();
+    const another = this.queue.findIndex(({ reader: { user } }) => user !== this.lastUser);
+    [this.current] = this.queue.splice(Math.max(another, 0), 1);
     if (this.current === undefined) return;
+    this.lastUser = this.current.reader.user;
     this.thread ??= this.startedThread();
     this.timer = setTimeout(() => this.replaceThread(), TIME_LIMIT_MS);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.thread.postMessage(this.current.task);
   }
 
+  private hasRoomFor({ user }: PageReader): boolean {
+    const ofUser = this.queue.filter(({ reader }) => reader.user === user).length;
+    return this.queue.length < MAX_WAITING && ofUser < MAX_WAITING_OF_USER;
+  }
+
   private leaveOutUnwanted(): void {
     const waiting = this.queue.splice(0);
-    this.queue.push(...waiting.filter(({ isWanted }) => isWanted()));
-    for (const { isWanted, settle } of waiting) if (!isWanted()) settle(undefined);
+    this.queue.push(...waiting.filter(({ reader }) => reader.isWanted()));
+    for (const { reader, settle } of waiting) if (!reader.isWanted()) settle(undefined);
   }
 
   private startedThread(): Worker {

@@ -9,7 +9,8 @@ export interface Change {
  * store that can change notes it here under a name of its own, such as `messages of <user id> in <folder id>`.
  */
 export class Changes {
-  private readonly noted = new Map<string, { readonly at: number; readonly change: Change }[]>();
+  /** By collection and id, the last change of each, in their order. */
+  private readonly noted = new Map<string, Map<string, { readonly at: number; readonly change: Change }>>();
   private readonly watchers: ((collection: string, change: Change) => void)[] = [];
   private at = 0;
 
@@ -25,13 +26,16 @@ export class Changes {
 
   note(collection: string, change: Change): void {
     this.at += 1;
-    const all = this.noted.get(collection) ?? [];
-    this.noted.set(collection, [...all.filter(({ change: { id } }) => id !== change.id), { at: this.at, change }]);
+    const all = this.noted.get(collection) ?? new Map<string, { at: number; change: Change }>();
+    this.noted.set(collection, all);
+    all.delete(change.id);
+    all.set(change.id, { at: this.at, change });
     for (const watcher of this.watchers) watcher(collection, change);
   }
 
   /** The last change of each thing that changed after `moment`, the oldest first. */
   since(collection: string, moment: number): readonly Change[] {
-    return (this.noted.get(collection) ?? []).filter(({ at }) => at > moment).map(({ change }) => change);
+    const all = [...(this.noted.get(collection)?.values() ?? [])];
+    return all.filter(({ at }) => at > moment).map(({ change }) => change);
   }
 }

@@ -1,42 +1,25 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CATALOGUE } from '../../../src/graph/catalogue/catalogue.js';
 import type { TestSystem } from '../../helpers/api.js';
 import { startTestSystem } from '../../helpers/api.js';
+import { startRepeatingHook } from '../../helpers/repeating-hook.js';
 import { bodyOf, get, post, postBatch, told } from '../batch/batch-client.js';
 
-const isOpen = CATALOGUE.some(({ path }) => path === '/v1.0/subscriptions');
-
-let hooks: Server;
-let origin: string;
+let hook: Awaited<ReturnType<typeof startRepeatingHook>>;
 let system: TestSystem;
 beforeAll(async () => {
-  // Repeats the token by which Graph makes sure that the address wants its notifications.
-  hooks = createServer((request, response) => {
-    request.resume();
-    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-    response.setHeader('content-type', 'text/plain').end(searchParams.get('validationToken') ?? '');
-  });
-  hooks.listen(0, '127.0.0.1');
-  await once(hooks, 'listening');
-  const address = hooks.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  origin = `http://127.0.0.1:${address.port}`;
-  const GRAPH_ALLOW = isOpen ? '' : 'GET /v1.0/subscriptions,POST /v1.0/subscriptions,PATCH /v1.0/subscriptions/{id}';
-  system = await startTestSystem({ environment: { NOTIFICATION_ORIGINS: origin, GRAPH_ALLOW } });
+  hook = await startRepeatingHook();
+  system = await startTestSystem({ environment: { NOTIFICATION_ORIGINS: hook.origin } });
 });
 afterAll(async () => {
-  await system.close();
-  hooks.close();
+  await system?.close();
+  await hook?.close();
 });
 
 it('a subscription to a listed origin is made at the embedded Graph, alone and within a batch', async () => {
   const token = await system.token('megan@contoso.example');
   const wish = {
     changeType: 'created',
-    notificationUrl: `${origin}/hook`,
+    notificationUrl: `${hook.origin}/hook`,
     resource: '/me/messages',
     expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
     clientState: 'é',
@@ -47,7 +30,7 @@ it('a subscription to a listed origin is made at the embedded Graph, alone and w
     body: JSON.stringify(wish),
   });
   expect(alone.status).toBe(201);
-  expect(await alone.json()).toMatchObject({ notificationUrl: `${origin}/hook`, resource: '/me/messages' });
+  expect(await alone.json()).toMatchObject({ notificationUrl: `${hook.origin}/hook`, resource: '/me/messages' });
 
   const answer = await postBatch(system, token, [
     post('/subscriptions', wish, { id: 'good' }),
