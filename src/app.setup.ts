@@ -24,13 +24,13 @@ import { Outbound } from './common/outbound/outbound.js';
 import { TrustedRootsError } from './common/outbound/trusted-roots.js';
 import { Redis } from './common/redis/redis.js';
 import { KeyRing } from './common/sealing/key-ring.js';
-import { Unrecorded } from './common/trace/tracing.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigurationError } from './config/load-config.js';
 import { CORS } from './common/http/cors.js';
 import { setUpDocs } from './openapi/docs.js';
+import { openTracing } from './tracing/open-tracing.js';
 
 /** What a test may put in place of the real thing. */
 export interface Replacements {
@@ -40,7 +40,7 @@ export interface Replacements {
 
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
 export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
-  const parts = commonParts(config, replacements);
+  const parts = await commonParts(config, replacements);
   const { edge, log } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
@@ -87,13 +87,16 @@ function wayOut({ extraCaFile, limits, proxy }: AppConfig, log: Log): Outbound {
 }
 
 /** What every room stands on, made from the configuration. */
-function commonParts(config: AppConfig, { clock = new SystemClock(), logDestination }: Replacements): CommonParts {
+async function commonParts(
+  config: AppConfig,
+  { clock = new SystemClock(), logDestination }: Replacements,
+): Promise<CommonParts> {
   const { limits, redis } = config;
   const log = new Log(config.logLevel, logDestination);
   const meters = new Meters();
-  const tracing = new Unrecorded();
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
+  const tracing = await openTracing(config.tracing, { log, ca: outbound.ca });
   return {
     clock,
     log,

@@ -61,11 +61,22 @@ export interface AppConfig {
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
   /** Where those who run this look at it; undefined: nowhere. */
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** Where spans go; undefined: nowhere, unless an SDK was loaded before. */
+  readonly tracing: TracingConfig | undefined;
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
+}
+
+/** An OpenTelemetry collector. */
+export interface TracingConfig {
+  /** The address that takes traces, in full. */
+  readonly endpoint: string;
+  /** As OpenTelemetry calls them. */
+  readonly protocol: string;
+  readonly serviceName: string | undefined;
 }
 
 /** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */

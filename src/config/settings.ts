@@ -116,6 +116,15 @@ export const settingsSchema = z.object({
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  OTEL_SDK_DISABLED: z
+    .string()
+    .transform((text) => text.toLowerCase() === 'true')
+    .default(false),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().default('http/protobuf'),
+  OTEL_SERVICE_NAME: z.string().optional(),
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default('localhost'),
   EXTRA_CA_FILE: z.string().optional(),

@@ -69,15 +69,18 @@ export class RequestAccount {
     { status, outcome, operation }: { status: number; outcome: string; operation: string },
   ): void {
     // https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+    span.rename(operation);
     span.set({
       'http.request.method': method,
       'http.response.status_code': status,
       'http.route': url,
       'behalf.operation': operation,
+      'behalf.outcome': outcome,
       'behalf.correlation_id': id,
       'behalf.token_source': tokenSource,
     });
-    span.end(outcome === 'ok' ? undefined : outcome);
+    // What a caller did wrong is no failure of this side.
+    span.end(status >= 500 || outcome === 'broken_off' ? outcome : undefined);
   }
 }
 

@@ -10,6 +10,8 @@ export interface Span {
   readonly tracestate: string | undefined;
   /** Begins a part of it that is `ours`, or a `call` to somebody. Whoever begins it ends it. */
   child(name: string, kind: 'ours' | 'call', attributes?: SpanAttributes): Span;
+  /** Names it anew, once more is known: one of a small set, as all names. */
+  rename(name: string): void;
   set(attributes: SpanAttributes): void;
   /** `failure` is a code where it did not end well. */
   end(failure?: string): void;
@@ -28,6 +30,10 @@ export class UnrecordedSpan implements Span {
 
   child(): this {
     return this;
+  }
+
+  rename(): void {
+    // Nobody listens.
   }
 
   set(): void {

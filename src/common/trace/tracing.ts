@@ -7,7 +7,9 @@ import { traceHeaders } from './trace-headers.js';
 export abstract class Tracing {
   /** The span of a request as a whole: part of its caller's trace where it names one. */
   abstract begin(request: IncomingMessage): Span;
-  /** Whatever was recorded has gone out, or could not. */
+  /** Sends out what was recorded so far. */
+  abstract flush(): Promise<void>;
+  /** The same, and nothing is recorded any more. Within a few seconds, whether or not anybody took it. */
   abstract close(): Promise<void>;
 }
 
@@ -17,6 +19,10 @@ export class Unrecorded extends Tracing {
     if (headers.traceparent === undefined) return NO_SPAN;
     const trace = traceHeaders(headers);
     return trace === undefined ? NO_SPAN : new UnrecordedSpan(trace.traceparent, trace.tracestate);
+  }
+
+  override flush(): Promise<void> {
+    return Promise.resolve();
   }
 
   override close(): Promise<void> {
