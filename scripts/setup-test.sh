@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings what the tests need beyond npm: Redis, Chromium, certutil (NSS) and MSAL for Python. Installs only what is
+# Brings what the tests need beyond npm: Redis, Chromium, certutil (NSS), promtool and MSAL for Python. Installs only what is
 # missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to install and fails.
 set -eu
 
@@ -22,6 +22,7 @@ look() {
   # Runs it, because Ubuntu's package of that name may only point to a snap.
   need chromium 'Chromium' 'chromium --version || chromium-browser --version || google-chrome --version'
   need libnss3-tools 'certutil of NSS' 'command -v certutil'
+  need prometheus 'promtool of Prometheus' 'command -v promtool'
   need python3-msal 'MSAL for Python, as /usr/bin/python3 imports it' '/usr/bin/python3 -c "import msal"'
 }
 

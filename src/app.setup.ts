@@ -14,10 +14,12 @@ import { endConnectionsOnClose } from './common/http/connection-end.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
+import { RequestAccount } from './common/http/request-account.js';
 import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
+import { Meters } from './common/meters/meters.js';
 import { Outbound } from './common/outbound/outbound.js';
 import { TrustedRootsError } from './common/outbound/trusted-roots.js';
 import { Redis } from './common/redis/redis.js';
@@ -27,6 +29,7 @@ import { Problem } from './common/problem/problem.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigurationError } from './config/load-config.js';
 import { setUpDocs } from './openapi/docs.js';
+import { openTracing } from './tracing/open-tracing.js';
 
 /** What a test may put in place of the real thing. */
 export interface Replacements {
@@ -36,7 +39,7 @@ export interface Replacements {
 
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
 export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
-  const parts = commonParts(config, replacements);
+  const parts = await commonParts(config, replacements);
   const { edge, log } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
@@ -84,20 +87,33 @@ function wayOut({ extraCaFile, limits, proxy }: AppConfig, log: Log): Outbound {
 }
 
 /** What every room stands on, made from the configuration. */
-function commonParts(config: AppConfig, { clock = new SystemClock(), logDestination }: Replacements): CommonParts {
+async function commonParts(
+  config: AppConfig,
+  { clock = new SystemClock(), logDestination }: Replacements,
+): Promise<CommonParts> {
   const { limits, redis } = config;
   const log = new Log(config.logLevel, logDestination);
+  const meters = new Meters();
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
+  const tracing = await openTracing(config.tracing, { log, ca: outbound.ca });
   return {
     clock,
     log,
+    meters,
+    tracing,
     addresses,
     outbound,
-    edge: new Edge(addresses, { origins: config.corsOrigins, credentials: config.session !== undefined }, log),
+    edge: new Edge(
+      addresses,
+      { origins: config.corsOrigins, credentials: config.session !== undefined },
+      new RequestAccount(log, meters, tracing),
+    ),
     // Without shared keys nothing sealed leaves this process.
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
-    redis: redis && new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log),
+    redis:
+      redis &&
+      new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log, meters),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Tracing } from '../src/common/trace/tracing.js';
 import { TokenCache } from '../src/obo/token-cache.js';
 import { makeHandle } from './handles/handle-client.js';
 import { RedisServer } from './helpers/redis-server.js';
@@ -8,6 +9,9 @@ import { answerOf, readAnswer } from './helpers/refusals.js';
 import { lacks, starts } from './helpers/requires.js';
 import type { TestSystem } from './helpers/api.js';
 import { startTestSystem } from './helpers/api.js';
+import type { Collector } from './telemetry/collector.js';
+import { startCollector } from './telemetry/collector.js';
+import { getBehind } from './telemetry/scrape.js';
 import { withHeader, withSignature } from './helpers/forged-tokens.js';
 
 const MEGAN = 'megan@contoso.example';
@@ -27,6 +31,7 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
   () => {
     let redis: RedisServer;
     let system: TestSystem;
+    let collector: Collector;
     /** Everything that went out: bodies, headers, and what was written to the process's own streams. */
     const seen: string[] = [];
 
@@ -40,8 +45,12 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
       }
       redis = await RedisServer.start();
       await redis.with((client) => client.config('SET', 'requirepass', SECRETS.redisPassword));
+      collector = await startCollector();
       system = await startTestSystem({
         environment: {
+          METRICS_PORT: '0',
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin,
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
           LOG_LEVEL: 'trace',
           REDIS_URL: redis.url.replace('//', `//:${SECRETS.redisPassword}@`),
           TOKEN_CACHE_KEYS: SECRETS.cacheKey,
@@ -53,6 +62,7 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
     });
     afterAll(async () => {
       await system.close();
+      await collector.close();
       await redis.close();
       vi.restoreAllMocks();
     });
@@ -166,6 +176,28 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
       await call(`/v1.0/me?x=%0A${encodeURIComponent(forged)}`, withHeader(await tokenOf(), { kid: forged }));
       const lines = system.log().trimEnd().split('\n');
       for (const line of lines) expect(JSON.parse(line)).not.toMatchObject({ level: 'fatal' });
+      expectSilence();
+    });
+
+    it('is not told by metrics, by readiness with reasons, or by spans', async () => {
+      const token = await tokenOf();
+      const path = `/v1.0/me/messages?$search=${encodeURIComponent(`"${SECRETS.query}"`)}`;
+      const headers = { 'user-agent': SECRETS.userAgent, tracestate: `vendor=${SECRETS.claim}` };
+      expect((await call(path, token, 'GET', headers)).status).toBe(200);
+      await call(`/v1.0/me/messages/${SECRETS.query}`, token, 'GET', headers);
+      await call(`/${SECRETS.query}`, withHeader(token, { kid: SECRETS.kid }), 'GET', headers);
+      await call('/v1.0/me', await tokenOf('carla@contoso.example'), 'GET', headers);
+      await system.api.get(Tracing).flush();
+      const metrics = (await getBehind(system.api, '/metrics')).text;
+      const spans = collector.requests.map(({ body }) => body.toString()).join('\n');
+      expect(metrics).toContain('behalf_requests_total{operation="mail.messages.list"');
+      expect(spans).toContain('mail.messages.list');
+      // Of all requests before as well.
+      const told = [metrics, spans, (await getBehind(system.api, '/ready')).text];
+      for (const user of [MEGAN, 'carla@contoso.example'])
+        for (const text of told) expect(text).not.toContain(system.tenant.user(user).id);
+      for (const text of told) expect(text).not.toContain('@contoso.example');
+      seen.push(...told);
       expectSilence();
     });
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import { BearerGuard } from './bearer.guard.js';
 import { EntraBearerStrategy } from './entra-bearer.strategy.js';
 import { OtherMethods } from './other-methods.js';
@@ -13,7 +14,11 @@ import { SigningKeys } from './signing-keys.js';
   controllers: [ProtectedResourceController],
   providers: [
     SigningKeys,
-    { provide: ProvenTokens, inject: [Clock], useFactory: (clock: Clock) => new ProvenTokens(clock) },
+    {
+      provide: ProvenTokens,
+      inject: [Clock, Meters],
+      useFactory: (clock: Clock, meters: Meters) => new ProvenTokens(clock, meters),
+    },
     EntraBearerStrategy,
     OtherMethods,
     { provide: APP_GUARD, useClass: BearerGuard },

@@ -30,8 +30,8 @@ export class BearerGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
-    await super.canActivate(context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.prove(context, request);
     const { principal } = request;
     if (principal === undefined) throw new TypeError('authentication ended without a principal');
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? {};
@@ -39,6 +39,19 @@ export class BearerGuard extends AuthGuard() {
       request.application = admitApplication(principal, access, request.headers, this.config);
     else request.caller = admitUser(principal, access, this.config);
     return true;
+  }
+
+  private async prove(context: ExecutionContext, { record }: FastifyRequest): Promise<void> {
+    const began = performance.now();
+    const span = record.span.child('prove token', 'ours');
+    let failure: string | undefined = 'refused';
+    try {
+      await super.canActivate(context);
+      failure = undefined;
+    } finally {
+      record.authMs = performance.now() - began;
+      span.end(failure);
+    }
   }
 
   override handleRequest<T>(error: unknown, principal: T | false, reason: unknown): T {

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import type { ApplicationCaller, Caller, CallerMemo, Principal } from '../common/caller.js';
 import { isApplication } from '../common/caller.js';
 import type { Clock } from '../common/clock.js';
+import type { Count } from '../common/meters/instruments.js';
 import { Interned } from '../common/interned.js';
+import { Meters } from '../common/meters/meters.js';
 import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 
 /** What all proofs together may take: room for more than 100,000 tokens. */
@@ -83,18 +85,32 @@ class UserProof extends Proof implements CallerMemo {
  * keys.
  */
 export class ProvenTokens {
-  private readonly proofs = new SecondChanceCache<Proof>({ maxBytes: PROOFS_MAX_BYTES });
+  private readonly proofs: SecondChanceCache<Proof>;
   private readonly interned = new Interned();
+  private readonly hits: Count;
+  private readonly misses: Count;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    { cacheLookups, cacheEntries, cacheBytes, evictions }: Meters = new Meters(),
+  ) {
+    this.proofs = new SecondChanceCache({ maxBytes: PROOFS_MAX_BYTES }, undefined, evictions.of('proofs'));
+    this.hits = cacheLookups.of('proofs', 'hit');
+    this.misses = cacheLookups.of('proofs', 'miss');
+    cacheEntries.set(['proofs'], () => this.proofs.size);
+    cacheBytes.set(['proofs'], () => this.proofs.bytes);
+  }
 
   /** Whose token it is, where that was proven before. */
   get(token: string): Principal | undefined {
     const digest = tokenDigest(token);
     const proof = this.proofs.get(digest);
-    if (proof === undefined) return undefined;
-    if (!proof.hasEnded(this.clock.now())) return proof.principal(token);
-    this.proofs.delete(digest);
+    if (proof !== undefined && !proof.hasEnded(this.clock.now())) {
+      this.hits.add();
+      return proof.principal(token);
+    }
+    this.misses.add();
+    if (proof !== undefined) this.proofs.delete(digest);
     return undefined;
   }
 

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../common/clock.js';
 import type { IdentityStanding } from '../common/identity-standing.js';
 import type { Log } from '../common/log.js';
+import type { Meters } from '../common/meters/meters.js';
 import type { Limits } from '../config/app-config.js';
 import type { EntraMetadata } from './entra-metadata.js';
 import { readEntraMetadata } from './entra-metadata.js';
@@ -15,6 +16,7 @@ export interface PublishedKeysOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly standing: IdentityStanding;
+  readonly meters: Meters;
   /** Called after the set of keys became another one. */
   readonly changed: () => void;
 }
@@ -41,6 +43,13 @@ export class PublishedKeys {
     if (current === undefined) return undefined;
     const { clock, limits } = this.options;
     return clock.now() - current.fetchedAt < limits.keysMaxAgeMs ? current.metadata : undefined;
+  }
+
+  /** Since they were fetched; NaN where there are none. */
+  get ageSeconds(): number {
+    return this.metadata === undefined
+      ? Number.NaN
+      : (this.options.clock.now() - (this.current?.fetchedAt ?? 0)) / 1000;
   }
 
   /** Fetches in the background from now on, at once where there is nothing yet; does nothing the second time. */
@@ -84,6 +93,7 @@ export class PublishedKeys {
   }
 
   private fetch(): Promise<void> {
+    if (this.fetching !== undefined) this.options.meters.joined.of('keys').add();
     this.fetching ??= this.fetchAfterCooldown().finally(() => {
       this.fetching = undefined;
     });
@@ -91,7 +101,7 @@ export class PublishedKeys {
   }
 
   private async fetchAfterCooldown(): Promise<void> {
-    const { source, dispatcher, limits, log, standing } = this.options;
+    const { source, dispatcher, limits, log, standing, meters } = this.options;
     const wait = this.fetchAllowedAt - performance.now();
     if (wait > 0) await sleep(wait, undefined, { signal: this.ended.signal, ref: false });
     this.asking = true;
@@ -100,8 +110,10 @@ export class PublishedKeys {
         await readEntraMetadata(dispatcher, source, limits.identityTimeoutMs, (there) => this.compare(there)),
       );
       standing.answered();
+      meters.keyFetches.of('ok').add();
     } catch (error) {
       standing.failed();
+      meters.keyFetches.of('failed').add();
       log.warn('signing_keys_fetch_failed', { reason: error instanceof Error ? error.message : 'unknown' });
       throw error;
     } finally {

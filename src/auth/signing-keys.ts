@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -37,14 +38,16 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     log: Log,
     outbound: Outbound,
     standing: IdentityStanding = new IdentityStanding(),
+    meters: Meters = new Meters(),
   ) {
     const dispatcher = outbound.agent({ headersTimeout: limits.identityTimeoutMs, connections: 2 });
     const changed = (): void => {
       for (const listener of this.changed) listener();
     };
     const published = (source: MetadataSource): PublishedKeys =>
-      new PublishedKeys({ source, dispatcher, limits, clock, log, standing, changed });
+      new PublishedKeys({ source, dispatcher, limits, clock, log, standing, meters, changed });
     this.primary = published(primarySource(identity));
+    meters.keysAge.set([], () => this.primary.ageSeconds);
     this.v1 = identity.b2cPolicy === undefined ? published(v1Source(identity)) : undefined;
   }
 

@@ -3,8 +3,10 @@ import { Module, Optional } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { IdentityStanding } from './identity-standing.js';
 import { Edge } from './http/edge.js';
+import { Meters } from './meters/meters.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
+import { Tracing } from './trace/tracing.js';
 import { Redis } from './redis/redis.js';
 import { KeyRing } from './sealing/key-ring.js';
 import { Outbound } from './outbound/outbound.js';
@@ -13,6 +15,8 @@ import { Outbound } from './outbound/outbound.js';
 export interface CommonParts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly meters: Meters;
+  readonly tracing: Tracing;
   readonly outbound: Outbound;
   readonly addresses: PublicAddresses;
   readonly edge: Edge;
@@ -26,13 +30,16 @@ export interface CommonParts {
 export class CommonModule implements OnApplicationShutdown {
   constructor(
     private readonly outbound: Outbound,
+    private readonly tracing: Tracing,
     @Optional() private readonly redis?: Redis,
   ) {}
 
-  static forRoot({ clock, log, outbound, addresses, edge, keys, redis }: CommonParts): DynamicModule {
+  static forRoot({ clock, log, meters, tracing, outbound, addresses, edge, keys, redis }: CommonParts): DynamicModule {
     const parts = [
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
+      { provide: Meters, useValue: meters },
+      { provide: Tracing, useValue: tracing },
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
       { provide: Edge, useValue: edge },
@@ -50,6 +57,6 @@ export class CommonModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.redis?.close();
-    await this.outbound.close();
+    await Promise.all([this.outbound.close(), this.tracing.close()]);
   }
 }

@@ -1,3 +1,5 @@
+import { Count } from './meters/instruments.js';
+
 /** What a SecondChanceCache holds. */
 export abstract class Held {
   /** Set at each use; the cache takes it back when it looks for what may go. */
@@ -37,10 +39,17 @@ export class SecondChanceCache<T extends Held> {
   constructor(
     private readonly bounds: { readonly maxBytes: number; readonly maxEntries?: number },
     private readonly dropped: (entry: T, name: string) => void = () => undefined,
+    /** Counts what gave way before its end. */
+    private readonly evictions: Count = new Count(),
   ) {}
 
   get size(): number {
     return this.entries.size;
+  }
+
+  /** Of all entries, in bytes. */
+  get bytes(): number {
+    return this.weight;
   }
 
   get(name: string): T | undefined {
@@ -73,6 +82,7 @@ export class SecondChanceCache<T extends Held> {
     const { maxBytes, maxEntries = Infinity } = this.bounds;
     while (this.entries.size > 0 && (this.weight + weight > maxBytes || this.entries.size >= maxEntries)) {
       const [name, entry] = this.dispensable();
+      this.evictions.add();
       this.drop(name, entry);
     }
   }

@@ -61,6 +61,10 @@ export interface AppConfig {
   /** Browser sign-in; undefined where it is off. */
   readonly session: SessionConfig | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
+  /** Where those who run this look at it; undefined: nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** Where spans go; undefined: nowhere, unless an SDK was loaded before. */
+  readonly tracing: TracingConfig | undefined;
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
@@ -80,6 +84,15 @@ export interface SessionConfig {
   readonly idleSeconds: number;
   /** Seconds from the sign-in until a session ends, whatever happens. */
   readonly maxSeconds: number;
+}
+
+/** An OpenTelemetry collector. */
+export interface TracingConfig {
+  /** The address that takes traces, in full. */
+  readonly endpoint: string;
+  /** As OpenTelemetry calls them. */
+  readonly protocol: string;
+  readonly serviceName: string | undefined;
 }
 
 /** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */

@@ -1,4 +1,4 @@
-import type { AppConfig } from './app-config.js';
+import type { AppConfig, TracingConfig } from './app-config.js';
 import { DEFAULT_LIMITS } from './app-config.js';
 import { entranceOf, problemsOfAuthority } from './check-authority.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
@@ -80,6 +80,8 @@ function problemsAcross(settings: Settings): SettingProblem[] {
   if (REDIS_URL !== undefined && (TOKEN_CACHE_KEYS ?? []).length === 0) {
     problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
   }
+  if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0)
+    problems.push({ name: 'METRICS_PORT', reason: 'must be another port than PORT' });
   return [...problems, ...problemsOfSession(settings)];
 }
 
@@ -150,6 +152,9 @@ function assemble(settings: Settings): AppConfig {
       settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
     session: sessionOf(settings),
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
+    metrics:
+      settings.METRICS_PORT === undefined ? undefined : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
+    tracing: tracingOf(settings),
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
     logLevel: settings.LOG_LEVEL,
@@ -164,6 +169,19 @@ function scopesOf(
   const all = [`${resource}/.default`];
   const scopesByOperation = asked?.length === 1 && asked[0] === 'operation';
   return { scopes: scopesByOperation ? all : (asked ?? all), scopesByOperation };
+}
+
+/** https://opentelemetry.io/docs/specs/otel/protocol/exporter/#configuration-options */
+function tracingOf(settings: Settings): TracingConfig | undefined {
+  const { OTEL_TRACES_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: base } = settings;
+  const ofTraces = settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+  const isWanted = exporter === undefined ? (base ?? ofTraces) !== undefined : exporter === 'otlp';
+  if (settings.OTEL_SDK_DISABLED || !isWanted) return undefined;
+  return {
+    endpoint: ofTraces ?? `${(base ?? 'http://localhost:4318').replace(/\/$/, '')}/v1/traces`,
+    protocol: settings.OTEL_EXPORTER_OTLP_PROTOCOL,
+    serviceName: settings.OTEL_SERVICE_NAME,
+  };
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -121,6 +121,17 @@ export const settingsSchema = z.object({
   SESSION_MAX_SECONDS: positive.default(43_200),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  OTEL_SDK_DISABLED: z
+    .string()
+    .transform((text) => text.toLowerCase() === 'true')
+    .default(false),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().default('http/protobuf'),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default('localhost'),
   EXTRA_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy.optional(),
   NO_PROXY: z.string().optional(),

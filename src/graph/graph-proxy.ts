@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '../common/clock.js';
 import { bodyTooLarge } from '../common/http/request-body.js';
+import { Meters } from '../common/meters/meters.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -32,6 +33,7 @@ export class GraphProxy {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly sender: GraphSender,
+    private readonly meters: Meters,
   ) {}
 
   /** Ends when Graph's answer has begun to go out, or throws Problem while nothing has. */
@@ -42,6 +44,7 @@ export class GraphProxy {
     const first = await this.attempts(call, token);
     if (first.kind !== 'refused_token') return;
     const replaced = await this.replacement(first.challenge, { call, holder, token });
+    this.meters.graphRetries.of('refused_token').add();
     const second = await this.attempts(call, replaced);
     if (second.kind === 'refused_token')
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses a fresh token') });

@@ -22,8 +22,6 @@ export const FORWARDED_HEADERS: ReadonlySet<string> = new Set([
   'prefer',
   'range',
   'sdkversion',
-  'traceparent',
-  'tracestate',
   'workbook-session-id',
   'x-peoplequery-querysources',
 ]);
@@ -38,12 +36,12 @@ export const PLAIN = /^[\t -~]*$/;
 
 /**
  * The request as Graph gets it: the raw target as received, headers by allow-list, our Graph token; its body is another's
- * matter. Throws `invalid_request`.
+ * matter, and so is the trace it belongs to. Throws `invalid_request`.
  */
 export function graphRequest(
   { request: { raw }, operation, carriesBody: withBody, markdown }: GraphCall,
   accessToken: string,
-): Dispatcher.DispatchOptions {
+): Dispatcher.DispatchOptions & { readonly headers: string[] } {
   const asMarkdown = markdown !== 'none';
   const headers = forwardedHeaders(
     raw,

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { Edge } from '../common/http/edge.js';
 import { continueBody } from '../common/http/expect-continue.js';
 import { RequestBody } from '../common/http/request-body.js';
+import { Meters } from '../common/meters/meters.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import type { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -12,6 +13,7 @@ import { bodyLimit } from './body-limit.js';
 import type { AnswerBody } from './answer-body.js';
 import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import { GraphAnswer } from './graph-answer.js';
+import { GraphAttempt } from './graph-attempt.js';
 import type { GraphCall } from './graph-call.js';
 import { graphRequest } from './graph-request.js';
 import { graphFailure, graphUnavailable, isBrokenConnection, isOutage } from './graph.errors.js';
@@ -33,6 +35,7 @@ export type GraphOutcome =
 
 interface Attempt {
   readonly call: GraphCall;
+  readonly told: GraphAttempt;
   readonly attempt: number;
   readonly settle: (outcome: GraphOutcome) => void;
 }
@@ -52,6 +55,7 @@ export class GraphSender {
     private readonly retries: Retries,
     private readonly breaker: WorkloadBreaker,
     private readonly converter: MarkdownConverter,
+    private readonly meters: Meters,
     outbound: Outbound,
   ) {
     const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
@@ -62,17 +66,20 @@ export class GraphSender {
   /** One attempt, counted from 1. Throws Problem while nothing has reached the caller. */
   async send(call: GraphCall, accessToken: string, attempt: number): Promise<GraphOutcome> {
     if (call.reply.raw.destroyed) throw graphUnavailable(new Error('the caller went away'));
+    const { request, operation, workload } = call;
     const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
-    this.breaker.enter(call.workload, call.user);
+    this.breaker.enter(workload, call.user);
+    const told = new GraphAttempt(this.meters, request.record, workload, operation.method, operation.path);
+    told.carryTrace(options.headers);
     return new Promise((settle, reject) => {
-      const held = heldBody(call.request.raw);
+      const held = heldBody(request.raw);
       const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
       const answer = new GraphAnswer({
         response: call.reply.raw,
-        open: (status, headers, upstream) => this.open(status, headers, { call, attempt, upstream, settle }),
+        open: (status, headers, upstream) => this.open(status, headers, { call, told, attempt, upstream, settle }),
         fail: (error, begun) => {
           streamed?.destroy();
-          this.fail(error, { call, attempt, begun, settle, reject });
+          this.fail(error, { call, told, attempt, begun, settle, reject });
         },
       });
       if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
@@ -91,8 +98,9 @@ export class GraphSender {
   private open(
     status: number,
     headers: AnswerHeaders,
-    { call, attempt, upstream, settle }: Attempt & { readonly upstream: Upstream },
+    { call, told, attempt, upstream, settle }: Attempt & { readonly upstream: Upstream },
   ): AnswerBody | undefined {
+    told.answered(status, headers);
     this.tell(call, TROUBLE.has(status) ? 'failed' : 'answered');
     const afterMs = this.retries.pauseAfter(status, headers, call, attempt);
     if (afterMs !== undefined) {
@@ -120,6 +128,7 @@ export class GraphSender {
     error: Error,
     {
       call,
+      told,
       attempt,
       begun,
       settle,
@@ -131,6 +140,7 @@ export class GraphSender {
   ): void {
     const problem = graphFailure(error);
     const unheard = !begun && !call.reply.raw.destroyed;
+    told.failed(outcomeOfFailure(call, begun));
     this.tell(call, isOutage(problem) && unheard ? 'failed' : 'unknown');
     if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });
@@ -140,4 +150,9 @@ export class GraphSender {
   private tell({ workload, user }: GraphCall, end: CallEnd): void {
     this.breaker.leave(workload, user, end);
   }
+}
+
+function outcomeOfFailure({ reply }: GraphCall, begun: boolean): 'unreachable' | 'failed' | 'broken_off' {
+  if (reply.raw.destroyed) return 'broken_off';
+  return begun ? 'failed' : 'unreachable';
 }

@@ -43,9 +43,9 @@ export class GraphController {
     return this.proxy.carry(request, reply, this.holderOf(request, this.scopes.of(operation)), operation);
   }
 
-  private holderOf({ caller, handle }: FastifyRequest, scopes: readonly string[]): TokenHolder {
-    if (caller !== undefined) return this.tokens.holder(caller, scopes);
-    if (handle !== undefined) return this.handleTokens.holder(handle);
+  private holderOf({ caller, handle, record }: FastifyRequest, scopes: readonly string[]): TokenHolder {
+    if (caller !== undefined) return this.tokens.holder(caller, scopes, record);
+    if (handle !== undefined) return this.handleTokens.holder(handle, record);
     throw new TypeError('a guard in front of this route is missing');
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import type { AnswerHeaders } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { RetryBudget } from './retry-budget.js';
@@ -25,7 +26,10 @@ export class Retries {
   /** Connections that break hit single requests, and some of their retries: 5 in 100 must not reach one caller in 1,000. */
   private readonly ofConnections = new RetryBudget(0.1, 20);
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly meters: Meters,
+  ) {}
 
   /** After how many milliseconds a request may be sent again that was answered so; undefined: the answer is for the caller. */
   pauseAfter(status: number, headers: AnswerHeaders, call: GraphCall, attempt: number): number | undefined {
@@ -50,13 +54,17 @@ export class Retries {
     }
     if (status !== 429 && !IDEMPOTENT.has(method)) return undefined;
     const pause = retryAfterMs(headers['retry-after'], this.clock.now());
-    return pause !== undefined && pause <= longestMs && this.ofAnswers.spend() ? pause : undefined;
+    if (pause === undefined || pause > longestMs || !this.ofAnswers.spend()) return undefined;
+    this.meters.graphRetries.of(status === 429 ? 'throttled' : 'put_off').add();
+    return pause;
   }
 
   /** Whether a request may be sent again whose connection broke before an answer: reading only, which does nothing twice. */
   mayFollowBreak(call: GraphCall, attempt: number): boolean {
     const { method } = call.operation;
-    return method === 'GET' && attempt < ATTEMPTS_BROKEN && this.timeLeft(call) >= 0 && this.ofConnections.spend();
+    const may = method === 'GET' && attempt < ATTEMPTS_BROKEN && this.timeLeft(call) >= 0 && this.ofConnections.spend();
+    if (may) this.meters.graphRetries.of('broken_connection').add();
+    return may;
   }
 
   private timeLeft({ startedAt }: GraphCall): number {

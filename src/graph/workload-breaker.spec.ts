@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import { Problem } from '../common/problem/problem.js';
 import { WorkloadBreaker } from './workload-breaker.js';
 
@@ -11,10 +12,12 @@ class Hands extends Clock {
 }
 
 let clock: Hands;
+let meters: Meters;
 let breaker: WorkloadBreaker;
 beforeEach(() => {
   clock = new Hands();
-  breaker = new WorkloadBreaker(clock);
+  meters = new Meters();
+  breaker = new WorkloadBreaker(clock, meters);
 });
 
 const entered = (user: string): boolean => {
@@ -37,6 +40,18 @@ const fail = (times: number, users: readonly string[]): void => {
 const open = (): void => fail(10, ['a', 'b', 'c']);
 
 describe('a workload', () => {
+  it('says in the metrics whether it is open', () => {
+    const isOpen = (): unknown => meters.breakers.of('graph_outlook').read();
+    expect(isOpen()).toBe(0);
+    open();
+    expect(isOpen()).toBe(1);
+    expect(meters.breakers.of('graph_files').read()).toBe(0);
+    clock.time += 5_000;
+    breaker.enter('outlook', 'd');
+    breaker.leave('outlook', 'd', 'answered');
+    expect(isOpen()).toBe(0);
+  });
+
   it('is closed to all when it has failed many times for several users', () => {
     open();
     expect(entered('d')).toBe(false);

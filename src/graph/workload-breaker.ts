@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import { graphUnavailable } from './graph.errors.js';
 import type { Workload } from './workload.js';
+import { WORKLOADS } from './workload.js';
 
 /** So many failures with no success between them, of so many different users, within so long. */
 const FAILURES_TO_OPEN = 10;
@@ -36,7 +38,13 @@ interface Trouble {
 export class WorkloadBreaker {
   private readonly troubles = new Map<Workload, Trouble>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    { breakers }: Meters = new Meters(),
+  ) {
+    for (const workload of WORKLOADS)
+      breakers.set([`graph_${workload}`], () => Number(this.troubles.get(workload)?.openUntil !== undefined));
+  }
 
   /** Whoever may call must say how it ended. Throws `graph_unavailable`. */
   enter(workload: Workload, user: string): void {

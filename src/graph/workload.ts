@@ -1,8 +1,18 @@
 import type { Operation } from './operation.js';
 
 /** The services behind Graph that can fail one without the other. */
-export type Workload =
-  'batch' | 'outlook' | 'files' | 'onenote' | 'tasks' | 'teams' | 'search' | 'subscriptions' | 'directory';
+export const WORKLOADS = [
+  'batch',
+  'outlook',
+  'files',
+  'onenote',
+  'tasks',
+  'teams',
+  'search',
+  'subscriptions',
+  'directory',
+] as const;
+export type Workload = (typeof WORKLOADS)[number];
 
 /** Path segments that lead into a service, in lower case; whatever has none of them is the directory's. */
 const LEADING_THERE: readonly (readonly [Workload, readonly string[]])[] = [

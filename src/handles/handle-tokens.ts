@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { scopeInFull } from '../auth/checks/check-scope.js';
 import { Clock } from '../common/clock.js';
+import type { RequestRecord } from '../common/http/request-record.js';
 import { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -17,6 +19,7 @@ import { Refusals } from '../obo/refusals.js';
 import { TokenCache } from '../obo/token-cache.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { lifeOf } from '../obo/token-life.js';
+import { waited } from '../obo/waited.js';
 import { withinTime } from '../obo/within-time.js';
 import { noUserBehind } from './handles.errors.js';
 import type { OpenHandle } from './handles.js';
@@ -47,47 +50,58 @@ export class HandleTokens {
     private readonly exchange: Exchange,
     private readonly refusals: Refusals,
     private readonly partitions: Partitions,
+    private readonly meters: Meters,
   ) {
-    this.memory = new TokenCache(clock, BOUNDS);
+    this.memory = new TokenCache(clock, BOUNDS, meters.evictions.of('handles'));
+    meters.cacheEntries.set(['handles'], () => this.memory.size);
+    meters.cacheBytes.set(['handles'], () => this.memory.bytes);
   }
 
   /** What a request by this handle uses. */
-  holder(handle: OpenHandle): TokenHolder {
+  holder(handle: OpenHandle, record?: RequestRecord): TokenHolder {
     const { name } = handle.stored;
     return {
       tenantId: handle.tenantId,
-      cached: () => this.memory.get(name),
-      get: () => this.get(handle),
-      replace: (unfit) => this.replace(handle, unfit),
+      cached: () => this.cached(name, record),
+      get: () => waited(record, this.get(handle, record), () => 'entra'),
+      replace: (unfit) => waited(record, this.replace(handle, unfit, record), () => 'entra'),
       forget: () => Promise.resolve(this.memory.delete(name)),
     };
   }
 
-  private get(handle: OpenHandle): Promise<GraphToken> {
-    const refusal = this.refusals.get(handle.stored.name);
-    return refusal === undefined ? this.made(handle) : Promise.reject(refusal);
+  private cached(name: string, record: RequestRecord | undefined): GraphToken | undefined {
+    const found = this.memory.get(name);
+    this.meters.cacheLookups.of('handles', found === undefined ? 'miss' : 'hit').add();
+    if (found !== undefined && record !== undefined) record.tokenSource = 'memory';
+    return found;
   }
 
-  private async replace(handle: OpenHandle, unfit: GraphToken): Promise<GraphToken> {
+  private get(handle: OpenHandle, record: RequestRecord | undefined): Promise<GraphToken> {
+    const refusal = this.refusals.get(handle.stored.name);
+    return refusal === undefined ? this.made(handle, record) : Promise.reject(refusal);
+  }
+
+  private async replace(handle: OpenHandle, unfit: GraphToken, record: RequestRecord | undefined): Promise<GraphToken> {
     const current = this.memory.get(handle.stored.name);
     if (current !== undefined && current.accessToken !== unfit.accessToken) return current;
     const forcedAt = this.forcedAt.get(unfit);
     if (forcedAt !== undefined && this.clock.now() - forcedAt < FORCED_INTERVAL_MS) return unfit;
-    const token = await this.made(handle);
+    const token = await this.made(handle, record);
     this.forcedAt.set(token, this.clock.now());
     return token;
   }
 
   /** One renewal for all who miss at once; who goes away does not end it for the others. */
-  private made(handle: OpenHandle): Promise<GraphToken> {
+  private made(handle: OpenHandle, record: RequestRecord | undefined): Promise<GraphToken> {
     const { name } = handle.stored;
-    const making = this.makings.get(name) ?? this.make(handle).finally(() => this.makings.delete(name));
+    if (this.makings.has(name)) this.meters.joined.of('handle').add();
+    const making = this.makings.get(name) ?? this.make(handle, record).finally(() => this.makings.delete(name));
     this.makings.set(name, making);
     return withinTime(making, this.config.limits.identityWaitMs);
   }
 
-  private async make(handle: OpenHandle): Promise<GraphToken> {
-    const { token, refreshToken } = await this.renewed(handle);
+  private async make(handle: OpenHandle, record: RequestRecord | undefined): Promise<GraphToken> {
+    const { token, refreshToken } = await this.renewed(handle, record);
     if (refreshToken !== undefined && !(await this.handles.rotate(handle, refreshToken)))
       await this.expectInForce(handle);
     // Its own end is looked at with each use.
@@ -97,9 +111,9 @@ export class HandleTokens {
     return entry;
   }
 
-  private async renewed(handle: OpenHandle): Promise<RenewableToken> {
+  private async renewed(handle: OpenHandle, record: RequestRecord | undefined): Promise<RenewableToken> {
     try {
-      return await this.exchange.renew(handle.tenantId, handle.refreshToken, this.scopesOf(handle));
+      return await this.exchange.renew(handle.tenantId, handle.refreshToken, this.scopesOf(handle), record?.span);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'invalid_token') throw await this.ended(handle, error);

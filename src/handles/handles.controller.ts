@@ -48,7 +48,9 @@ export class HandlesController {
     const caller = callerOf(request);
     const wish = await jsonBody(request, reply, handleWish);
     const operations = this.newHandle.operationsOf(caller, wish);
-    const { handle, record } = await this.handles.make(caller, () => this.newHandle.record(caller, wish, operations));
+    const { handle, record } = await this.handles.make(caller, () =>
+      this.newHandle.record(caller, wish, operations, request.record.span),
+    );
     return { id: record.id, handle, expiresOn: isoTime(record.until) };
   }
 

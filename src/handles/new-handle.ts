@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import type { Span } from '../common/trace/span.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -44,9 +45,10 @@ export class NewHandle {
     caller: Caller,
     { operations, expiresIn }: HandleWish,
     checked: readonly Operation[],
+    within?: Span,
   ): Promise<HandleRecord> {
     if (caller.accountType === 'b2c') throw new Problem('account_type_not_allowed');
-    const { token, refreshToken } = await this.exchanged(caller, checked);
+    const { token, refreshToken } = await this.exchanged(caller, checked, within);
     const lacking = checked.filter((operation) => !coversOperation(token, operation));
     if (lacking.length > 0) throw this.consentMissing(caller, consentForAll(lacking));
     // Entra leaves the refresh token out where offline_access was not consented to.
@@ -67,9 +69,13 @@ export class NewHandle {
     };
   }
 
-  private async exchanged(caller: Caller, operations: readonly Operation[]): Promise<RenewableToken> {
+  private async exchanged(
+    caller: Caller,
+    operations: readonly Operation[],
+    within: Span | undefined,
+  ): Promise<RenewableToken> {
     try {
-      return await this.exchange.runRenewable(caller, this.scopes.ofAll(operations));
+      return await this.exchange.runRenewable(caller, this.scopes.ofAll(operations), within);
     } catch (error) {
       if (error instanceof ConsentMissing)
         throw consentRequired(this.config, caller.tenantId, consentForAll(operations), error);

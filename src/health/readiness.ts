@@ -24,6 +24,11 @@ export const readiness = z
 
 export type Readiness = z.infer<typeof readiness>;
 
+/** Of its answer over HTTP. */
+export function statusCodeOf(status: Readiness['status']): 200 | 503 {
+  return status === 'starting' || status === 'draining' ? 503 : 200;
+}
+
 /** The status that these checks make of a process that is not draining. */
 export function statusOf({ keys, identity, redis, credential }: Readiness['checks']): Readiness['status'] {
   if (keys === 'missing') return 'starting';

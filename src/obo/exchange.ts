@@ -6,8 +6,11 @@ import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import { FetchJsonError } from '../common/outbound/fetch-json.js';
 import { Outbound } from '../common/outbound/outbound.js';
+import type { Span } from '../common/trace/span.js';
+import { NO_SPAN } from '../common/trace/span.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -56,6 +59,7 @@ export interface SignInTokens extends RenewableToken {
 
 /** One question to the token endpoint of a tenant. */
 interface Question {
+  readonly grant: 'on_behalf_of' | 'refresh_token' | 'authorization_code';
   readonly tenantId: string;
   readonly ask: (client: ConfidentialClientApplication) => Promise<unknown>;
 }
@@ -83,29 +87,35 @@ export class Exchange {
     private readonly credential: OwnCredential,
     private readonly standing: IdentityStanding,
     outbound: Outbound,
+    private readonly meters: Meters = new Meters(),
   ) {
     this.dispatcher = outbound.agent({ headersTimeout: config.limits.identityTimeoutMs, connections: 64 });
     this.home = new HomeTenant(config, this.dispatcher);
   }
 
   /** A Graph token for this caller. Throws Problem only. */
-  async run(caller: Caller, scopes: readonly string[]): Promise<GraphToken> {
-    const { token } = await this.answered(onBehalfOf(caller, scopes));
+  async run(caller: Caller, scopes: readonly string[], within = NO_SPAN): Promise<GraphToken> {
+    const { token } = await this.answered(onBehalfOf(caller, scopes), within);
     return token;
   }
 
   /** The same exchange with what outlives it. Throws Problem only. */
-  async runRenewable(caller: Caller, scopes: readonly string[]): Promise<RenewableToken> {
-    return renewable(await this.answered(onBehalfOf(caller, scopes)));
+  async runRenewable(caller: Caller, scopes: readonly string[], within = NO_SPAN): Promise<RenewableToken> {
+    return renewable(await this.answered(onBehalfOf(caller, scopes), within));
   }
 
   /**
    * A Graph token by a refresh token (RFC 6749 section 6) that an exchange at this tenant gave. Throws Problem only;
    * `invalid_token` means that the refresh token is good no more.
    */
-  async renew(tenantId: string, refreshToken: string, scopes: readonly string[]): Promise<RenewableToken> {
+  async renew(
+    tenantId: string,
+    refreshToken: string,
+    scopes: readonly string[],
+    within = NO_SPAN,
+  ): Promise<RenewableToken> {
     const ask: Question['ask'] = (client) => client.acquireTokenByRefreshToken({ refreshToken, scopes: [...scopes] });
-    return renewable(await this.answered({ tenantId, ask }));
+    return renewable(await this.answered({ grant: 'refresh_token', tenantId, ask }, within));
   }
 
   /**
@@ -118,18 +128,26 @@ export class Exchange {
     scopes: readonly string[],
   ): Promise<SignInTokens> {
     const request = { code, codeVerifier, redirectUri, scopes: [...scopes] };
-    const answer = await this.answered({ tenantId: entrance, ask: (client) => client.acquireTokenByCode(request) });
+    const ask: Question['ask'] = (client) => client.acquireTokenByCode(request);
+    const answer = await this.answered({ grant: 'authorization_code', tenantId: entrance, ask }, NO_SPAN);
     const signIn = signInAnswer.safeParse(answer.body);
     if (!signIn.success) throw identityBadResponse(signIn.error);
     return { ...renewable(answer), idToken: signIn.data.id_token };
   }
 
-  private async answered(question: Question): Promise<Answer> {
+  private async answered(question: Question, within: Span): Promise<Answer> {
+    const began = performance.now();
+    const span = within.child('exchange', 'call', { 'behalf.grant': question.grant });
+    let failure: string | undefined;
     try {
-      return await this.withFreshCredential((presentation) => this.attempt(question, presentation));
+      return await this.withFreshCredential((presentation) => this.attempt(question, presentation, span));
     } catch (error) {
+      failure = error instanceof Problem ? error.code : 'internal_error';
       if (error instanceof Problem) this.tell(error);
       throw error;
+    } finally {
+      this.meters.exchangeSeconds.of(question.grant, failure ?? 'ok').observe((performance.now() - began) / 1000);
+      span.end(failure);
     }
   }
 
@@ -157,15 +175,16 @@ export class Exchange {
     }
   }
 
-  private async attempt({ tenantId, ask }: Question, presentation: Presentation): Promise<Answer> {
+  private async attempt({ tenantId, ask }: Question, presentation: Presentation, span: Span): Promise<Answer> {
     const { identity, limits } = this.config;
-    const endpoint = new TokenEndpoint(this.dispatcher, limits.identityTimeoutMs);
+    const endpoint = new TokenEndpoint(this.dispatcher, limits.identityTimeoutMs, span);
     const startedAt = this.clock.now();
     const failure = await ask(exchangeClient(identity, tenantId, presentation, endpoint)).then(
       () => undefined,
       (error: unknown) => error,
     );
     const { response } = endpoint;
+    span.set({ 'http.response.status_code': response?.status, 'entra.request_id': response?.requestId });
     if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
     if (response.status !== 200) {
       const authorizationUri = `${identity.browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize`;
@@ -213,7 +232,7 @@ export class Exchange {
 function onBehalfOf({ accountType, tenantId, assertion }: Caller, scopes: readonly string[]): Question {
   if (accountType === 'b2c') throw new Problem('account_type_not_allowed');
   const request = { oboAssertion: assertion, scopes: [...scopes], skipCache: true };
-  return { tenantId, ask: (client) => client.acquireTokenOnBehalfOf(request) };
+  return { grant: 'on_behalf_of', tenantId, ask: (client) => client.acquireTokenOnBehalfOf(request) };
 }
 
 /** Only work that outlives its request gets to see the refresh token. */

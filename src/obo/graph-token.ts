@@ -11,3 +11,8 @@ export interface GraphToken {
 
 /** Where a token came from this time. */
 export type TokenSource = 'memory' | 'redis' | 'entra';
+
+export interface HeldToken {
+  readonly token: GraphToken;
+  readonly source: TokenSource;
+}

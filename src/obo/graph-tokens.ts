@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import type { RequestRecord } from '../common/http/request-record.js';
 import { Log } from '../common/log.js';
+import type { Count } from '../common/meters/instruments.js';
+import { Meters } from '../common/meters/meters.js';
+import { NO_SPAN } from '../common/trace/span.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import type { ExchangeTerms } from './entry-key.js';
 import { entryKey } from './entry-key.js';
 import { Exchange } from './exchange.js';
-import type { GraphToken, TokenSource } from './graph-token.js';
+import type { GraphToken, HeldToken } from './graph-token.js';
 import type { Partition } from './partition.js';
 import { Partitions } from './partition.js';
 import { Refusals } from './refusals.js';
@@ -18,15 +22,11 @@ import type { CacheEntry } from './token-cache.js';
 import { Place, TokenCache } from './token-cache.js';
 import type { TokenHolder } from './token-holder.js';
 import { lifeOf } from './token-life.js';
+import { waited } from './waited.js';
 import { withinTime } from './within-time.js';
 
 /** A forced exchange for missing scopes or a 401 of Graph's happens at most once in this time per entry. */
 const FORCED_INTERVAL_MS = 30_000;
-
-export interface HeldToken {
-  readonly token: GraphToken;
-  readonly source: TokenSource;
-}
 
 /** What of the shared level will do. */
 type Useful = 'never' | ((look: SharedLook) => SharedLook['found']);
@@ -35,6 +35,8 @@ type Useful = 'never' | ((look: SharedLook) => SharedLook['found']);
 interface Wanted {
   readonly caller: Caller;
   readonly scopes: readonly string[];
+  /** Of the request that wants it; absent where none does. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /** The making of a token that all who miss the same entry at once wait for. */
@@ -56,6 +58,8 @@ export class GraphTokens {
   private readonly makings = new Map<string, Making>();
   private readonly forcedAt = new WeakMap<GraphToken, number>();
   private readonly terms: Omit<ExchangeTerms, 'scopes'>;
+  private readonly hits: Count;
+  private readonly misses: Count;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -66,7 +70,12 @@ export class GraphTokens {
     private readonly refusals: Refusals,
     private readonly exchange: Exchange,
     @Inject(SharedTokenCache) private readonly shared: SharedTokenCache | undefined,
+    private readonly meters: Meters = new Meters(),
   ) {
+    this.hits = meters.cacheLookups.of('memory', 'hit');
+    this.misses = meters.cacheLookups.of('memory', 'miss');
+    meters.cacheEntries.set(['memory'], () => memory.size);
+    meters.cacheBytes.set(['memory'], () => memory.bytes);
     const { authorityHost, clientId } = config.identity;
     this.terms = { authorityHost, clientId };
     shared?.listen(
@@ -76,41 +85,50 @@ export class GraphTokens {
   }
 
   /** What a request of this caller's uses; `scopes` in full, as the exchange asks for them. */
-  holder(caller: Caller, scopes: readonly string[]): TokenHolder {
-    const wanted = { caller, scopes };
+  holder(caller: Caller, scopes: readonly string[], record?: RequestRecord): TokenHolder {
+    const wanted: Wanted = { caller, scopes, record };
     return {
       tenantId: caller.tenantId,
       cached: () => this.cached(wanted),
-      get: async () => (await this.held(wanted)).token,
-      replace: (unfit) => this.replace(wanted, unfit),
+      get: async () => (await this.waited(wanted, this.held(wanted))).token,
+      replace: async (unfit) => (await this.waited(wanted, this.replace(wanted, unfit))).token,
       forget: () => this.forget(caller),
     };
   }
 
   /** The token for what callers use in general. Throws Problem. */
-  get(caller: Caller): Promise<HeldToken> {
-    return this.held({ caller, scopes: this.config.graph.scopes });
+  get(caller: Caller, record?: RequestRecord): Promise<HeldToken> {
+    const wanted: Wanted = { caller, scopes: this.config.graph.scopes, record };
+    return this.waited(wanted, this.held(wanted));
   }
 
   /** A new token, whatever is cached; for a caller that asks for one. Throws Problem. */
-  async refresh(caller: Caller): Promise<HeldToken> {
-    const wanted = { caller, scopes: this.config.graph.scopes };
+  async refresh(caller: Caller, record?: RequestRecord): Promise<HeldToken> {
+    const wanted: Wanted = { caller, scopes: this.config.graph.scopes, record };
     const key = this.keyOf(wanted);
     this.refusals.clear(key);
-    return this.made(key, wanted, 'never');
+    return this.waited(wanted, this.made(key, wanted, 'never'));
+  }
+
+  private waited({ record }: Wanted, work: Promise<HeldToken>): Promise<HeldToken> {
+    return waited(record, work, ({ source }) => source);
   }
 
   /** The token, or undefined when it takes more than memory to get one. */
   private cached(wanted: Wanted): GraphToken | undefined {
     const place = this.placeOf(wanted);
     const entry = place && this.memory.at(place);
-    if (entry !== undefined && place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, wanted, entry);
+    if (entry === undefined) return undefined;
+    this.hits.add();
+    if (wanted.record !== undefined) wanted.record.tokenSource = 'memory';
+    if (place?.isToBeRenewed(this.clock.now()) === true) this.renew(place.key, wanted, entry);
     return entry;
   }
 
   private async held(wanted: Wanted): Promise<HeldToken> {
     const cached = this.cached(wanted);
     if (cached !== undefined) return { token: cached, source: 'memory' };
+    this.misses.add();
     const key = this.keyOf(wanted);
     const refusal = this.refusals.get(key);
     if (refusal !== undefined) throw refusal;
@@ -121,21 +139,22 @@ export class GraphTokens {
    * A newer token than the one given, which turned out not to do. Answers that same one where it is itself the fruit of
    * a replacement moments ago: asking Entra again would change nothing. Throws Problem.
    */
-  private async replace(wanted: Wanted, unfit: GraphToken): Promise<GraphToken> {
+  private async replace(wanted: Wanted, unfit: GraphToken): Promise<HeldToken> {
     const key = this.keyOf(wanted);
     const current = this.memory.get(key);
-    if (current !== undefined && current.accessToken !== unfit.accessToken) return current;
+    if (current !== undefined && current.accessToken !== unfit.accessToken) return { token: current, source: 'memory' };
     const forcedAt = this.forcedAt.get(unfit);
-    if (forcedAt !== undefined && this.clock.now() - forcedAt < FORCED_INTERVAL_MS) return unfit;
+    if (forcedAt !== undefined && this.clock.now() - forcedAt < FORCED_INTERVAL_MS)
+      return { token: unfit, source: 'memory' };
     // Another replica may have found out before.
     const isAnother = ({ found }: SharedLook): SharedLook['found'] =>
       found?.token.accessToken === unfit.accessToken ? undefined : found;
     const joined = this.makings.has(key);
-    let { token } = await this.made(key, wanted, isAnother);
+    let held = await this.made(key, wanted, isAnother);
     // Others were looking for any token at all.
-    if (joined && token.accessToken === unfit.accessToken) ({ token } = await this.made(key, wanted, isAnother));
-    this.forcedAt.set(token, this.clock.now());
-    return token;
+    if (joined && held.token.accessToken === unfit.accessToken) held = await this.made(key, wanted, isAnother);
+    this.forcedAt.set(held.token, this.clock.now());
+    return held;
   }
 
   /** Everything held for this user, on every replica. Throws `session_unavailable` where the others cannot be told. */
@@ -203,7 +222,10 @@ export class GraphTokens {
   private making(key: string, wanted: Wanted, useful: Useful): Making {
     const forced = useful === 'never';
     const underWay = this.makings.get(key);
-    if (underWay !== undefined && (underWay.forced || !forced)) return underWay;
+    if (underWay !== undefined && (underWay.forced || !forced)) {
+      this.meters.joined.of('exchange').add();
+      return underWay;
+    }
     if (underWay !== undefined) underWay.abandoned = true;
     const partition = this.partitions.of(wanted.caller);
     const making: Making = {
@@ -226,6 +248,8 @@ export class GraphTokens {
   ): Promise<HeldToken> {
     const look = (await this.shared?.read(key, partition)) ?? {};
     const found = useful === 'never' ? undefined : useful(look);
+    if (this.shared !== undefined && useful !== 'never')
+      this.meters.cacheLookups.of('redis', found === undefined ? 'miss' : 'hit').add();
     const token = found?.token ?? (await this.exchanged(key, wanted));
     if (isAbandoned()) return { token, source: found === undefined ? 'entra' : 'redis' };
     const life = lifeOf(token, wanted.caller, this.clock.now());
@@ -237,9 +261,9 @@ export class GraphTokens {
     return { token: entry, source: 'entra' };
   }
 
-  private async exchanged(key: string, { caller, scopes }: Wanted): Promise<GraphToken> {
+  private async exchanged(key: string, { caller, scopes, record }: Wanted): Promise<GraphToken> {
     try {
-      return await this.exchange.run(caller, scopes);
+      return await this.exchange.run(caller, scopes, record?.span ?? NO_SPAN);
     } catch (error) {
       if (error instanceof Problem) this.refusals.remember(key, error);
       throw error;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Meters } from '../common/meters/meters.js';
 import { Redis } from '../common/redis/redis.js';
 import { KeyRing } from '../common/sealing/key-ring.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -22,8 +23,9 @@ import { TokenCache } from './token-cache.js';
     { provide: Refusals, inject: [Clock], useFactory: (clock: Clock) => new Refusals(clock) },
     {
       provide: TokenCache,
-      inject: [Clock, APP_CONFIG],
-      useFactory: (clock: Clock, config: AppConfig) => new TokenCache(clock, config.tokenCache),
+      inject: [Clock, APP_CONFIG, Meters],
+      useFactory: (clock: Clock, config: AppConfig, { evictions }: Meters) =>
+        new TokenCache(clock, config.tokenCache, evictions.of('memory')),
     },
     {
       provide: SharedTokenCache,

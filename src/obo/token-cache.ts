@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.js';
+import { Count } from '../common/meters/instruments.js';
 import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 import type { GraphToken } from './graph-token.js';
 import type { Partition } from './partition.js';
@@ -42,12 +43,17 @@ export class TokenCache {
   constructor(
     private readonly clock: Clock,
     bounds: { readonly maxBytes: number; readonly maxEntries: number },
+    evictions: Count = new Count(),
   ) {
-    this.places = new SecondChanceCache(bounds, (place) => this.vacate(place));
+    this.places = new SecondChanceCache(bounds, (place) => this.vacate(place), evictions);
   }
 
   get size(): number {
     return this.places.size;
+  }
+
+  get bytes(): number {
+    return this.places.bytes;
   }
 
   get(key: string): CacheEntry | undefined {

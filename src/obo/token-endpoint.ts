@@ -1,7 +1,10 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { plainId } from '../common/http/request-record.js';
 import { readBounded } from '../common/outbound/fetch-json.js';
+import type { Span } from '../common/trace/span.js';
+import { NO_SPAN, traceHeadersOf } from '../common/trace/span.js';
 
 /** Far more than any token answer weighs. */
 const MAX_BYTES = 256 * 1024;
@@ -12,6 +15,8 @@ export interface TokenResponse {
   /** Seconds, where Entra asked to wait. */
   readonly retryAfter: number | undefined;
   readonly isJson: boolean;
+  /** Entra's name for its answer; for its support. */
+  readonly requestId?: string | undefined;
   /** Parsed; an empty object where it was not JSON. */
   readonly body: unknown;
 }
@@ -27,6 +32,7 @@ export class TokenEndpoint implements INetworkModule {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly timeoutMs: number,
+    private readonly span: Span = NO_SPAN,
   ) {}
 
   /** Everything MSAL could ask for is given to it in its configuration. */
@@ -41,7 +47,7 @@ export class TokenEndpoint implements INetworkModule {
         dispatcher: this.dispatcher,
         method: 'POST',
         signal: AbortSignal.timeout(this.timeoutMs),
-        headers: { ...options.headers, accept: 'application/json' },
+        headers: { ...options.headers, ...traceHeadersOf(this.span), accept: 'application/json' },
         body: options.body ?? '',
       });
       const text = await readBounded(answer.body, MAX_BYTES);
@@ -50,6 +56,7 @@ export class TokenEndpoint implements INetworkModule {
         status: answer.statusCode,
         retryAfter: retryAfterSeconds(answer.headers['retry-after']),
         isJson: body !== undefined,
+        requestId: plainId(answer.headers['x-ms-request-id']),
         body: body ?? {},
       };
       return { status: answer.statusCode, headers: {}, body: this.response.body };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** What the journal says of a token: never the token. Claims are null where the token is not one of this tenant's. */
 export interface JournalToken {
@@ -23,6 +24,10 @@ export interface JournalEntry {
   readonly status: number;
   /** AADSTS number at identity, Graph's error code at Graph. */
   readonly errorCode?: number | string;
+  /** What its answer was called: `x-ms-request-id` at identity, `request-id` at Graph. */
+  readonly requestId?: string;
+  /** The trace it belonged to (W3C Trace Context). */
+  readonly traceparent?: string;
   /** At identity the access token issued, at Graph the one received. */
   readonly token?: JournalToken;
   /** The user assertion of an on-behalf-of grant. */
@@ -47,6 +52,11 @@ export class Journal {
   clear(): void {
     this.kept = [];
   }
+}
+
+/** The trace that a request's headers name; nothing where they name none. */
+export function traceOf({ traceparent }: IncomingHttpHeaders): Pick<JournalEntry, 'traceparent'> {
+  return typeof traceparent === 'string' ? { traceparent } : {};
 }
 
 /** Describes a raw token for the journal. The claims are read without proof: the journal says what arrived. */

@@ -11,7 +11,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { Handles } from '../handles/handles.js';
 import { consentRequired } from '../obo/consent.js';
-import type { HeldToken } from '../obo/graph-tokens.js';
+import type { HeldToken } from '../obo/graph-token.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
 import { Sessions } from '../session/sessions.js';
@@ -61,7 +61,7 @@ export class TokenController {
   @Get()
   state(@Req() request: FastifyRequest): Promise<TokenState> {
     const caller = callerOf(request);
-    return this.described(caller, this.tokens.get(caller));
+    return this.described(caller, this.tokens.get(caller, request.record));
   }
 
   @Endpoint({
@@ -78,7 +78,7 @@ export class TokenController {
   async refresh(@Req() request: FastifyRequest): Promise<TokenState> {
     const caller = callerOf(request);
     await this.refreshLimit.take(caller);
-    return this.described(caller, this.tokens.refresh(caller));
+    return this.described(caller, this.tokens.refresh(caller, request.record));
   }
 
   @Endpoint({

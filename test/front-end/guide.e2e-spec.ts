@@ -39,7 +39,7 @@ describe('the guide for front ends', () => {
         .replaceAll(/[^\w -]/g, '')
         .replaceAll(' ', '-'),
     );
-    const files = new Set(readdirSync(join(REPOSITORY, 'docs'), { recursive: true }));
+    const files = new Set(readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' }));
     expect(links.length).toBeGreaterThan(3);
     for (const link of links)
       expect([link, link.startsWith('#') ? headings.includes(link.slice(1)) : files.has(link)]).toEqual([link, true]);

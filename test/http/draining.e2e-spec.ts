@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HealthController } from '../../src/health/health.controller.js';
+import { Standing } from '../../src/health/standing.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startApiBefore } from '../helpers/api-alone.js';
 import { startTestSystem } from '../helpers/api.js';
@@ -16,7 +16,7 @@ afterAll(() => system.close());
 describe('an API that is about to end', () => {
   it('proves and serves callers for as long as it takes requests', async () => {
     const tokens = [await system.token('megan@contoso.example'), await system.token('adele@contoso.example')];
-    const health = system.api.get(HealthController);
+    const health = system.api.get(Standing, { strict: false });
     const told = health.beforeApplicationShutdown.bind(health);
     let end: (() => void) | undefined;
     const untilEnd = new Promise<void>((resolve) => {

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Log, LogParameters } from '../log.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
 import type { FrontEnds } from './cors.js';
@@ -8,15 +7,12 @@ import { hasPlainFraming, notHttp } from './framing.js';
 import { NOT_SHARED, isGraphPath } from './graph-path.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
-import { Sampled } from './sampled.js';
+import type { RequestAccount } from './request-account.js';
 
 /** More header lines than any client of Graph's sends. */
 const MAX_HEADER_LINES = 200;
 /** In a route's config: only a proven caller may reach it. */
 export const NEEDS_CALLER = 'behalf:needs-caller';
-/** Refusals of callers who prove nothing that are told in the log per minute; of the rest their number. */
-const UNPROVEN_PER_MINUTE = 300;
-const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'invalid_request', 'invalid_token']);
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
 
@@ -29,16 +25,13 @@ export class Edge {
   private readonly methods = new Map<string, Set<string>>();
   /** Paths of those that need a caller. */
   private readonly closed = new Set<string>();
-  private readonly unproven = new Sampled(UNPROVEN_PER_MINUTE, (count) =>
-    this.log.warn('requests_left_out', { reason: 'unproven', count }),
-  );
 
   private readonly cors: Cors;
 
   constructor(
     private readonly addresses: PublicAddresses,
     frontEnds: FrontEnds,
-    private readonly log: Log,
+    private readonly account: RequestAccount,
   ) {
     this.cors = new Cors(frontEnds);
   }
@@ -103,11 +96,12 @@ export class Edge {
       this.methods.set(url, methods);
     });
     fastify.addHook('onRequest', (request, reply, done) => {
+      this.account.open(request);
       // Under Graph's paths each answer says so itself, on the head that goes straight out.
       if (!isGraphPath(request.raw.url ?? '')) void reply.headers(NOT_SHARED);
       // Of an answer that is broken off, by either side, `onResponse` does not hear.
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) this.tell(request, reply, { brokenOff: true });
+        if (!reply.raw.writableFinished) this.account.close(request, reply, true);
       });
       try {
         this.check(request);
@@ -125,22 +119,8 @@ export class Edge {
     });
     // Also for hijacked answers, which interceptors never see.
     fastify.addHook('onResponse', (request, reply, done) => {
-      this.tell(request, reply);
+      this.account.close(request, reply, false);
       done();
-    });
-  }
-
-  private tell(request: FastifyRequest, reply: FastifyReply, more: LogParameters = {}): void {
-    if (UNPROVEN.has(request.problem?.code) && !this.unproven.takes()) return;
-    this.log.info('request', {
-      correlationId: request.id,
-      method: request.method,
-      route: request.operationName ?? request.routeOptions.url ?? null,
-      status: reply.raw.statusCode,
-      ms: Math.round(reply.elapsedTime),
-      code: request.problem?.code,
-      reason: request.problem?.options.reason,
-      ...more,
     });
   }
 }

@@ -2,6 +2,7 @@ import { Redis as Client } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
+import type { Meters } from '../meters/meters.js';
 import { Breaker } from './breaker.js';
 import { reconnectPause } from './reconnect-pause.js';
 
@@ -35,8 +36,10 @@ export class Redis {
     settings: RedisSettings,
     clock: Clock,
     private readonly log: Log,
+    meters?: Meters,
   ) {
     this.breaker = new Breaker(clock);
+    meters?.breakers.set(['redis'], () => Number(this.breaker.open));
     const options = {
       lazyConnect: true,
       enableOfflineQueue: false,

@@ -91,8 +91,8 @@ export class BatchProxy {
     // It may have gone while a token was fetched.
     if (reply.raw.destroyed) gone.abort();
     try {
-      const { headers: sent } = request;
-      const rounds = { holder, token, version, headers: sent, user: userOf(request), signal: gone.signal };
+      const { headers: sent, record } = request;
+      const rounds = { holder, token, version, headers: sent, record, user: userOf(request), signal: gone.signal };
       const { headers, answers, problems } = await this.rounds.play(covered, rounds);
       const origins = { graph: this.config.graph.baseUrl, here: this.publicUrlOf(request) };
       for (const { id, operation } of covered) {

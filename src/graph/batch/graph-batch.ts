@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { RequestRecord } from '../../common/http/request-record.js';
+import { Meters } from '../../common/meters/meters.js';
 import { Outbound } from '../../common/outbound/outbound.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
 import type { AnswerHeaders } from '../graph-answer.js';
+import { GraphAttempt } from '../graph-attempt.js';
 import { FORWARDED_HEADERS, PLAIN } from '../graph-request.js';
 import { graphFailure, isOutage, unclearHeader } from '../graph.errors.js';
 import { TROUBLE, WorkloadBreaker } from '../workload-breaker.js';
@@ -13,7 +16,7 @@ import { ANSWER_LIMIT, badResponse, readGraphAnswers } from './graph-answers.js'
 import type { CheckedRequest } from './inner-check.js';
 
 /** Of the headers that go to Graph, those that are about the call and not about one resource, body or answer. */
-const OF_THE_CALL = ['accept-language', 'client-request-id', 'sdkversion', 'traceparent', 'tracestate'];
+const OF_THE_CALL = ['accept-language', 'client-request-id', 'sdkversion'];
 
 /** A batch on its way to Graph. */
 export interface BatchCall {
@@ -22,6 +25,7 @@ export interface BatchCall {
   readonly accessToken: string;
   /** Of the caller's request. */
   readonly headers: IncomingHttpHeaders;
+  readonly record: RequestRecord;
   /** Names the user it is for. */
   readonly user: string;
   /** Ends the call when nobody waits for it any more. */
@@ -54,6 +58,7 @@ export class GraphBatch {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly breaker: WorkloadBreaker,
+    private readonly meters: Meters,
     outbound: Outbound,
   ) {
     const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
@@ -87,19 +92,21 @@ export class GraphBatch {
 
   private async exchanged(
     requests: string,
-    { version, accessToken, headers, signal }: BatchCall,
+    { version, accessToken, headers, record, signal }: BatchCall,
   ): Promise<{ status: number; headers: AnswerHeaders; body: Buffer }> {
     const own = { accept: 'application/json', 'accept-encoding': 'identity', 'content-type': 'application/json' };
     const forwarded = forwardedHeaders(headers);
+    const attempt = new GraphAttempt(this.meters, record, 'batch', 'POST', `/${version}/$batch`);
     try {
       const answer = await this.dispatcher.request({
         origin: this.config.graph.baseUrl,
         path: `/${version}/$batch`,
         method: 'POST',
-        headers: { ...forwarded, ...own, authorization: `Bearer ${accessToken}` },
+        headers: { ...forwarded, ...attempt.traceHeaders, ...own, authorization: `Bearer ${accessToken}` },
         body: requests,
         signal,
       });
+      attempt.answered(answer.statusCode, answer.headers);
       // What is given up says so once more, when nobody listens any longer.
       answer.body.on('error', () => undefined);
       const encoding = answer.headers['content-encoding'] ?? 'identity';
@@ -109,6 +116,7 @@ export class GraphBatch {
       }
       return { status: answer.statusCode, headers: answer.headers, body: await wholeBody(answer.body) };
     } catch (error) {
+      attempt.failed(signal.aborted ? 'broken_off' : 'unreachable');
       throw graphFailure(error);
     }
   }

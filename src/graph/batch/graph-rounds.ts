@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RequestRecord } from '../../common/http/request-record.js';
+import { Meters } from '../../common/meters/meters.js';
 import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { LONGEST_PAUSE_MS, Retries } from '../retries.js';
+import { workloadOf } from '../workload.js';
 import { BatchTokens, concernsTheCaller } from './batch-token.js';
 import { badResponse } from './graph-answers.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
@@ -20,6 +23,7 @@ export interface RoundsCall {
   readonly token: GraphToken;
   readonly version: string;
   readonly headers: IncomingHttpHeaders;
+  readonly record: RequestRecord;
   /** Names the user it is for. */
   readonly user: string;
   readonly signal: AbortSignal;
@@ -52,6 +56,7 @@ export class GraphRounds {
     private readonly graph: GraphBatch,
     private readonly tokens: BatchTokens,
     private readonly retries: Retries,
+    private readonly meters: Meters,
   ) {}
 
   /** Throws Problem, and RefusedBatch where Graph refuses the first round as a whole. */
@@ -82,6 +87,7 @@ export class GraphRounds {
       const newer = await this.tokens.replacement(play.call.holder, play.token, [...refused.values()]);
       if (newer !== undefined) {
         play.token = newer;
+        this.meters.graphRetries.of('refused_token').add();
         // Nothing was done by them yet, whatever their method, and their bodies are at hand.
         await this.round(withFailedDependents(requests, play.answers, refused.keys()), play);
       }
@@ -107,9 +113,11 @@ export class GraphRounds {
   }
 
   private async round(requests: readonly CheckedRequest[], play: Play): Promise<BatchAnswer> {
-    const { version, headers, user, signal } = play.call;
+    const { version, headers, record, user, signal } = play.call;
     const accessToken = play.token.accessToken;
-    const answer = await this.graph.send(requests, { version, headers, user, signal, accessToken });
+    const answer = await this.graph.send(requests, { version, headers, record, user, signal, accessToken });
+    for (const { id, operation } of requests)
+      if (answer.answers.get(id)?.status === 429) this.meters.graphThrottled.of(workloadOf(operation)).add();
     for (const { id } of requests) {
       const own = answer.answers.get(id);
       if (own === undefined) play.answers.delete(id);

@@ -42,6 +42,7 @@ export class Gateway {
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const ids = exchangeIds(request);
     void reply.headers(commonHeaders(ids, undefined));
+    this.journaling.note(request, { requestId: ids.requestId });
     try {
       return await this.answer(request, reply, ids);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cloud } from '../cloud.js';
-import { describeToken } from '../journal.js';
+import { describeToken, traceOf } from '../journal.js';
 import { onAnswered } from '../on-answered.js';
 import { bearerOf } from './caller.js';
 
@@ -8,6 +8,7 @@ import { bearerOf } from './caller.js';
 export interface Finding {
   tenantId?: string;
   errorCode?: string;
+  requestId?: string;
 }
 
 /** Writes each request of a scope into the journal before the client can see its answer. */
@@ -26,7 +27,7 @@ export class Journaling {
   }
 
   private record(request: FastifyRequest, status: number): void {
-    const { tenantId, errorCode } = this.findings.get(request) ?? {};
+    const { tenantId, errorCode, requestId } = this.findings.get(request) ?? {};
     const raw = bearerOf(request);
     const token = raw === undefined ? undefined : describeToken(raw);
     this.cloud.journal.record({
@@ -36,6 +37,8 @@ export class Journaling {
       path: withoutSecret(request.raw.url ?? ''),
       tenantId: tenantId ?? token?.tid ?? null,
       status,
+      ...traceOf(request.headers),
+      ...(requestId !== undefined && { requestId }),
       ...(errorCode !== undefined && { errorCode }),
       ...(token !== undefined && { token }),
     });

@@ -25,6 +25,7 @@ export function sendFailure(
   notesOf(request).errorCode = failure.number;
   const sent = z.uuid().safeParse(request.headers['client-request-id']);
   const body = errorAnswer(failure, cloud.clock, originOf(cloud, request), sent.success ? sent.data : undefined);
+  notesOf(request).requestId = body.trace_id;
   return reply
     .status(failure.entry.status)
     .headers({ 'cache-control': 'no-store, no-cache', 'x-ms-request-id': body.trace_id })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud.js';
+import { traceOf } from '../journal.js';
 import { onAnswered } from '../on-answered.js';
 import { notesOf } from './request-notes.js';
 
@@ -28,6 +29,7 @@ export function recordRequests(scope: FastifyInstance, cloud: Cloud): void {
       path: withoutSecrets(request.url),
       tenantId,
       status,
+      ...traceOf(request.headers),
       ...notes,
     });
   });

@@ -7,6 +7,7 @@ export interface RequestNotes {
   grant?: string;
   clientId?: string;
   errorCode?: number;
+  requestId?: string;
   token?: JournalToken;
   assertion?: JournalToken;
 }

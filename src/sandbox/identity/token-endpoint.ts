@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import type { User } from '../directory/types.js';
 import { describeToken } from '../journal.js';
 import { resolveAuthority } from './authority.js';
@@ -70,7 +71,10 @@ async function answer(
   });
   notes.token = describeToken(tokens.access_token);
   if (notes.token.tid !== null) notes.tenantId = notes.token.tid;
-  return reply.headers({ 'cache-control': 'no-store, no-cache', pragma: 'no-cache' }).send(tokens);
+  notes.requestId = randomUUID();
+  return reply
+    .headers({ 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-ms-request-id': notes.requestId })
+    .send(tokens);
 }
 
 function concernsOf(request: FastifyRequest, reply: FastifyReply, { cloud }: Provider): TokenRequest['concerns'] {

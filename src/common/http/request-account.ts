@@ -1,0 +1,102 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import type { Meters } from '../meters/meters.js';
+import type { Tracing } from '../trace/tracing.js';
+import { RequestRecord } from './request-record.js';
+import { Sampled } from './sampled.js';
+
+/** Refusals of callers who prove nothing that are told in the log per minute; of the rest their number. */
+const UNPROVEN_PER_MINUTE = 300;
+const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'invalid_request', 'invalid_token']);
+
+/** Gives account of each request once it has ended: one line in the log, its metrics, its span. */
+export class RequestAccount {
+  private inFlight = 0;
+  private readonly unproven = new Sampled(UNPROVEN_PER_MINUTE, (count) =>
+    this.log.warn('requests_left_out', { reason: 'unproven', count }),
+  );
+
+  constructor(
+    private readonly log: Log,
+    private readonly meters: Meters,
+    private readonly tracing: Tracing,
+  ) {
+    meters.requestsInFlight.set([], () => this.inFlight);
+  }
+
+  /** Before anybody has looked at the request. */
+  open(request: FastifyRequest): void {
+    this.inFlight += 1;
+    request.record = new RequestRecord(this.tracing.begin(request.raw));
+  }
+
+  /** `brokenOff`: by either side, before the whole answer had gone out. */
+  close(request: FastifyRequest, reply: FastifyReply, brokenOff: boolean): void {
+    // What the router itself refuses never came to `open`.
+    if (!(request.record instanceof RequestRecord)) this.open(request);
+    if (request.record.closed) return;
+    request.record.closed = true;
+    this.inFlight -= 1;
+    const { statusCode: status } = reply.raw;
+    const ms = reply.elapsedTime;
+    const outcome = outcomeOf(request, status, brokenOff);
+    const operation = operationOf(request);
+    this.meters.requests.of(operation, String(status), outcome).add();
+    this.meters.requestSeconds.of(operation).observe(ms / 1000);
+    this.endSpan(request, { status, outcome, operation });
+    if (UNPROVEN.has(request.problem?.code) && !this.unproven.takes()) return;
+    const { record, problem } = request;
+    this.log.info('request', {
+      correlationId: request.id,
+      method: request.method,
+      route: request.operationName ?? request.routeOptions.url ?? null,
+      status,
+      ms: Math.round(ms),
+      authMs: rounded(record.authMs),
+      exchangeMs: rounded(record.exchangeMs),
+      graphMs: rounded(record.graphMs),
+      tokenSource: record.tokenSource,
+      graphRequestId: record.graphRequestId,
+      traceId: record.span.traceId,
+      code: problem?.code,
+      reason: problem?.options.reason,
+      ...(brokenOff && { brokenOff }),
+    });
+  }
+
+  private endSpan(
+    { id, method, record: { span, tokenSource }, routeOptions: { url } }: FastifyRequest,
+    { status, outcome, operation }: { status: number; outcome: string; operation: string },
+  ): void {
+    // https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+    span.rename(operation);
+    span.set({
+      'http.request.method': method,
+      'http.response.status_code': status,
+      'http.route': url,
+      'behalf.operation': operation,
+      'behalf.outcome': outcome,
+      'behalf.correlation_id': id,
+      'behalf.token_source': tokenSource,
+    });
+    // What a caller did wrong is no failure of this side.
+    span.end(status >= 500 || outcome === 'broken_off' ? outcome : undefined);
+  }
+}
+
+/** Out of a set that the routes and the catalogue decide, whatever is asked for. */
+function operationOf({ operationName, method, routeOptions: { url } }: FastifyRequest): string {
+  if (operationName !== undefined) return operationName;
+  return url === undefined ? 'none' : `${method} ${url}`;
+}
+
+function outcomeOf({ problem }: FastifyRequest, status: number, brokenOff: boolean): string {
+  if (brokenOff) return 'broken_off';
+  if (problem !== undefined) return problem.code;
+  return status < 400 ? 'ok' : 'graph_error';
+}
+
+/** A tenth of a millisecond says enough. */
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
+}
