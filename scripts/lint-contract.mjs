@@ -2,7 +2,10 @@
 import { createConfig, formatProblems, lint } from '@redocly/openapi-core';
 
 const config = await createConfig({ extends: ['recommended'] });
-const problems = await lint({ ref: 'openapi/openapi.json', config });
+// The browser's way through a sign-in answers with redirects alone.
+const leadsOn = ({ ruleId, location: [{ pointer }] }) =>
+  ruleId === 'operation-2xx-response' && /^#\/paths\/~1auth~1(?:login|callback)\//.test(pointer);
+const problems = (await lint({ ref: 'openapi/openapi.json', config })).filter((problem) => !leadsOn(problem));
 formatProblems(problems, {
   totals: { errors: problems.length, warnings: 0, ignored: 0 },
   version: '',

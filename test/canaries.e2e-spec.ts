@@ -13,6 +13,7 @@ import type { Collector } from './telemetry/collector.js';
 import { startCollector } from './telemetry/collector.js';
 import { getBehind } from './telemetry/scrape.js';
 import { withHeader, withSignature } from './helpers/forged-tokens.js';
+import { NAVIGATION, SessionBrowser } from './session/session-browser.js';
 
 const MEGAN = 'megan@contoso.example';
 const canary = (): string => `canary${randomBytes(12).toString('hex')}`;
@@ -54,6 +55,7 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
           LOG_LEVEL: 'trace',
           REDIS_URL: redis.url.replace('//', `//:${SECRETS.redisPassword}@`),
           TOKEN_CACHE_KEYS: SECRETS.cacheKey,
+          SESSION: 'on',
         },
         // A busy machine is no dead Redis, and unknown keys need not be waited for as long as at Entra.
         limits: { redisTimeoutMs: 5_000, keysCooldownMs: 50 },
@@ -114,6 +116,33 @@ describe.skipIf(lacks('canaries', { 'redis-server': starts('redis-server', '--ve
       expect((await call('/auth/handles', token)).status).toBe(200);
       expect((await call('/v1.0/me', token, 'GET', { 'behalf-handle': handle })).status).toBe(400);
       expect([...seen, system.log()].join('\n')).not.toContain(handle);
+      expectSilence();
+    });
+
+    it('is not told by sessions', async () => {
+      const browser = new SessionBrowser(system);
+      const query = { return_to: `/app/${SECRETS.query}`, claims: JSON.stringify({ note: SECRETS.claim }) };
+      const { pathname, search, searchParams } = await browser.authorized(MEGAN, query);
+      const pending = browser.cookies.get('behalf-sign-in') ?? 'none';
+      const forged = `/auth/callback?state=${SECRETS.query}&code=${SECRETS.query}&error_description=${SECRETS.query}`;
+      const refused = await browser.get(forged, NAVIGATION);
+      expect((await browser.get(`${pathname}${search}`, NAVIGATION)).status).toBe(302);
+      const { session = 'none' } = browser;
+      const answers = [
+        refused,
+        await browser.get(`${pathname}${search}`, NAVIGATION),
+        await browser.send('POST', `/auth/logout?return_to=//${SECRETS.query}`),
+        await browser.get(`/auth/login?prompt=${SECRETS.query}`, NAVIGATION),
+        await browser.get(`/auth/frontchannel-logout?sid=${SECRETS.query}`),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 200]);
+      expect((await browser.get('/v1.0/me')).status).toBe(200);
+      const state = await browser.get('/auth/session');
+      expect((await browser.send('POST', '/auth/logout')).status).toBe(200);
+      const secrets = [session, pending, searchParams.get('code') ?? 'none', searchParams.get('state') ?? 'none'];
+      const told = [system.log(), JSON.stringify([...answers, state])].join('\n');
+      for (const secret of secrets) expect(told).not.toContain(secret);
+      seen.push(JSON.stringify([...answers, state]));
       expectSilence();
     });
 

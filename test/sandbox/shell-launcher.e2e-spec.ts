@@ -128,7 +128,10 @@ describe('npm start with nothing configured', () => {
       GRAPH_BASE_URL: `http://localhost:${SANDBOX_PORT}`,
       EXTRA_CA_FILE: '.sandbox/ca.pem',
       PUBLIC_URLS: `http://localhost:${PORT},https://localhost:${TLS_PORT}`,
-      ALLOWED_REDIRECT_URIS: `http://localhost:${PORT}/auth/callback,https://localhost:${TLS_PORT}/auth/callback`,
+      ALLOWED_REDIRECT_URIS: ['/auth/callback', '/']
+        .flatMap((path) => [`http://localhost:${PORT}${path}`, `https://localhost:${TLS_PORT}${path}`])
+        .join(','),
+      SESSION: 'on',
       DOCS_CLIENT_ID: 'my-own',
       NO_PROXY: 'intranet.example,localhost',
     });

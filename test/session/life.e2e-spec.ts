@@ -56,7 +56,9 @@ describe('a session', () => {
 
   /** How many renewals have failed; nobody waits for those, so they are waited for here. */
   const failures = (): number => system.log().split('"event":"exchange_refused"').length - 1;
-  const failed = (count: number): Promise<void> => expect.poll(failures, { timeout: 10_000 }).toBe(count);
+  const failed = async (count: number): Promise<void> => {
+    await expect.poll(failures, { timeout: 10_000 }).toBe(count);
+  };
 
   it('ends when it is not used', async () => {
     clock.forward(IDLE_SECONDS - 1);

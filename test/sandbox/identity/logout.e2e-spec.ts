@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loginHint } from '../../../src/sandbox/identity/claims-of-tokens.js';
 import type { TestTenant } from '../../helpers/tenant.js';
 import { startTestTenant } from '../../helpers/tenant.js';
 import { authorizeAddress, signInForCode } from './authorization.js';
@@ -34,6 +35,32 @@ describe('the logout endpoint', () => {
     const browser = await signedIn();
     await signOut(browser, 'oauth2/v2.0/logout', { post_logout_redirect_uri: 'http://localhost:51001/' });
     expect(browser.page.left?.href).toBe('http://localhost:51001/');
+  });
+
+  it('tells applications that asked for it in hidden frames first, and those only where they signed in', async () => {
+    const browser = await signedIn();
+    const api = tenant.cloud.directory.named('api');
+    const redirect = `${tenant.api.http}/auth/callback`;
+    const wish = { client_id: api.clientId, redirect_uri: redirect, scope: `openid ${api.clientId}/access_as_user` };
+    await browser.open(authorizeAddress(tenant, 'web', wish));
+    expect(browser.page.left?.searchParams.get('code')).toBeTruthy();
+    await signOut(browser, 'oauth2/v2.0/logout', { post_logout_redirect_uri: `${tenant.api.http}/`, state: 's' });
+    expect(browser.page.html).toContain(`data-target="${tenant.api.http}/?state=s"`);
+    const frames = [...browser.page.html.matchAll(/data-address="([^"]*)"/g)].map(([, text = '']) => text);
+    expect(frames).toEqual([expect.stringContaining(`${tenant.api.http}/auth/frontchannel-logout?sid=`)]);
+    const response = await browser.open('/sign-in/signed-out.js');
+    expect(response.html).toContain('location.replace');
+  });
+
+  it('signs out the hinted account alone', async () => {
+    const browser = await signedIn();
+    await signOut(browser, 'oauth2/v2.0/logout', { logout_hint: 'O.somebody' });
+    await browser.open(authorizeAddress(tenant, 'web', { prompt: 'none' }));
+    expect(browser.page.left?.searchParams.get('code')).toBeTruthy();
+    const { tenantId, id } = tenant.user('megan@contoso.example');
+    await signOut(browser, 'oauth2/v2.0/logout', { logout_hint: loginHint({ tenantId, id }) });
+    await browser.open(authorizeAddress(tenant, 'web', { prompt: 'none' }));
+    expect(browser.page.left?.searchParams.get('error')).toBe('login_required');
   });
 
   it.each([
