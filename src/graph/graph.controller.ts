@@ -5,6 +5,7 @@ import { RequiresAccess } from '../auth/access.decorator.js';
 import { HANDLE_USE } from '../handles/handle-header.js';
 import { HandleTokens } from '../handles/handle-tokens.js';
 import { HandleGuard } from '../handles/handle.guard.js';
+import { UserLimitGuard } from '../limits/user-limit.guard.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { BatchProxy } from './batch/batch-proxy.js';
@@ -18,7 +19,7 @@ import { SubscriptionBody } from './subscriptions/subscription-body.js';
 /** Graph under Graph's own paths. The catalogue, not the router, says what is open; OpenAPI is made from it as well. */
 @ApiExcludeController()
 @RequiresAccess(HANDLE_USE)
-@UseGuards(HandleGuard, OperationGuard)
+@UseGuards(HandleGuard, OperationGuard, UserLimitGuard)
 @Controller()
 export class GraphController {
   constructor(

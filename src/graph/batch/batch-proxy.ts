@@ -10,6 +10,7 @@ import { Problem } from '../../common/problem/problem.js';
 import type { ProblemContext } from '../../common/problem/problem-answer.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
+import { UserLimit } from '../../limits/user-limit.js';
 import { carriedHeaders } from '../answer-headers.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { userOf } from '../graph-call.js';
@@ -44,6 +45,7 @@ export class BatchProxy {
     private readonly log: Log,
     private readonly edge: Edge,
     private readonly check: InnerCheck,
+    private readonly limit: UserLimit,
     private readonly tokens: BatchTokens,
     private readonly rounds: GraphRounds,
   ) {}
@@ -56,7 +58,16 @@ export class BatchProxy {
     request.operationCount = requests.length;
 
     const run = new BatchRun(requests, this.contextOf(request));
-    const checked = requests.flatMap((inner) => attempt(run, inner.id, () => this.check.checked(inner, request)));
+    let first = true;
+    const checked = requests.flatMap((inner) =>
+      attempt(run, inner.id, () => {
+        const open = this.check.checked(inner, request);
+        // The batch itself was counted as one.
+        if (!first) this.limit.take(request);
+        first = false;
+        return open;
+      }),
+    );
     const open = run.stillOpen(checked);
     try {
       const headers = open.length === 0 ? {} : await this.carryOpen(open, run, { request, reply, holderFor, version });
