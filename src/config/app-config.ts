@@ -137,7 +137,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestsUnderWay: 2_000,
   loopDelayMs: 1_000,
   callsOfUser: 64,
-  waitingCallsOfUser: 256,
+  waitingCallsOfUser: 64,
   callWaitMs: 10_000,
   batchBytes: 128 * 1024 * 1024,
 };

@@ -4,11 +4,17 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AddressLimit } from './address-limit.js';
 import { allowanceHeaders } from './allowance.js';
+import { CallsOfUser } from './calls-of-user.js';
+import { Connections } from './connections.js';
+import { Overload } from './overload.js';
 import { UserLimit } from './user-limit.js';
 
 /** How much is taken on, of whom: every room may have to say that it is too much. */
 @Global()
-@Module({ providers: [AddressLimit, UserLimit], exports: [AddressLimit, UserLimit] })
+@Module({
+  providers: [AddressLimit, CallsOfUser, Connections, Overload, UserLimit],
+  exports: [AddressLimit, CallsOfUser, UserLimit],
+})
 export class LimitsModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
