@@ -11,6 +11,7 @@ import { UNLIMITED } from './listening-api.js';
 /** The API as a process of its own, as `npm run start:prod` runs it: with its threads, signals and memory. */
 export interface ApiProcess {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Everything it has written to its standard output and error. */
   readonly output: () => string;
   /** The path goes out as it stands. */
@@ -73,6 +74,7 @@ export async function startApiProcess(
   };
   const api: ApiProcess = {
     url,
+    pid: child.pid,
     output: () => written.join(''),
     send: (method, path, token, headers) =>
       getGlobalDispatcher().request({
