@@ -129,7 +129,7 @@ describe('a process that is told to end', () => {
         const ended = once(idle, 'close');
         api.signal('SIGTERM');
         await ended;
-        await expect(Promise.all(answers.map(lengthOf))).rejects.toThrow();
+        await expect(Promise.all(answers.map(lengthOf))).rejects.toThrow(Error);
         expect(await api.ended).toEqual([1, null]);
         expect(api.output()).toContain('"requests":1,"event":"shutdown_cut"');
       } finally {
