@@ -69,6 +69,7 @@ describe('an API with more to do than it takes on', () => {
   const ask = async (path: string, user: string): Promise<Answer> => answerOf(await api.get(path, tokenOf(user)));
   const arrived = (count: number): Promise<boolean> => vi.waitUntil(() => waiting.length >= count, LONG);
   const answerNext = (): void => json(waiting.shift() ?? expect.fail('nobody waits'), {});
+  const answerLast = (): void => json(waiting.pop() ?? expect.fail('nobody waits'), {});
 
   it(
     'lets a user have so many calls at once; a few more wait for their turn, one beyond is 429, others go on',
@@ -80,7 +81,7 @@ describe('an API with more to do than it takes on', () => {
       expect(waiting).toHaveLength(OF_USER);
       const other = ask('/v1.0/me', ADELE);
       await arrived(OF_USER + 1);
-      json(waiting.pop() ?? expect.fail('nobody waits'), {});
+      answerLast();
       expect((await other).status).toBe(200);
       for (let count = 0; count < OF_USER + WAITING; count += 1) {
         await arrived(1);
