@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { HandlesModule } from './handles/handles.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { SessionModule } from './session/session.module.js';
 import { TokenModule } from './token/token.module.js';
 
@@ -20,6 +21,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         CommonModule.forRoot(parts),
+        LimitsModule,
         AuthModule,
         GraphModule,
         HandlesModule,

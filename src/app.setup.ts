@@ -10,13 +10,14 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
-import { endConnectionsOnClose } from './common/http/connection-end.js';
+import { Draining } from './common/http/draining.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
 import { RequestAccount } from './common/http/request-account.js';
 import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
+import { RequestsUnderWay } from './common/http/requests-under-way.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
 import { Meters } from './common/meters/meters.js';
@@ -40,7 +41,7 @@ export interface Replacements {
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
 export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
   const parts = await commonParts(config, replacements);
-  const { edge, log } = parts;
+  const { edge, log, underWay } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
 
@@ -56,7 +57,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   holdBackContinue(fastify.server);
   trackResponses(fastify.server);
   lingerOnClose(fastify.server);
-  endConnectionsOnClose(fastify);
+  underWay.register(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
     bodyParser: false,
@@ -65,7 +66,6 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   });
   app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
-  app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.docs.enabled) await setUpDocs(app, config);
   return app;
 }
@@ -97,6 +97,7 @@ async function commonParts(
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
   const tracing = await openTracing(config.tracing, { log, ca: outbound.ca });
+  const draining = new Draining();
   return {
     clock,
     log,
@@ -104,6 +105,8 @@ async function commonParts(
     tracing,
     addresses,
     outbound,
+    draining,
+    underWay: new RequestsUnderWay(draining),
     edge: new Edge(
       addresses,
       { origins: config.corsOrigins, credentials: config.session !== undefined },
@@ -132,6 +135,9 @@ function fastifyAdapter({ limits }: AppConfig, edge: Edge): FastifyAdapter {
       requireHostHeader: false,
     },
     connectionTimeout: limits.connectionIdleMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // What still comes while connections end is served like all before it.
+    return503OnClosing: false,
     // The router's own refusals: a target it cannot decode. Its texts quote the path, ours do not.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       try {

@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable, Optional } from '@nestjs/common';
 import { SigningKeys } from '../auth/signing-keys.js';
 import { IdentityStanding } from '../common/identity-standing.js';
+import { Draining } from '../common/http/draining.js';
 import { Redis } from '../common/redis/redis.js';
 import { OwnCredential } from '../obo/credential/own-credential.js';
 import type { Readiness } from './readiness.js';
@@ -10,9 +11,8 @@ import { statusOf } from './readiness.js';
 /** How this process stands, for whoever asks at whichever address. */
 @Injectable()
 export class Standing implements BeforeApplicationShutdown {
-  private draining = false;
-
   constructor(
+    private readonly draining: Draining,
     private readonly keys: SigningKeys,
     private readonly identity: IdentityStanding,
     private readonly credential: OwnCredential,
@@ -20,7 +20,7 @@ export class Standing implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.draining = true;
+    this.draining.begin();
   }
 
   async current(): Promise<Readiness> {
@@ -30,7 +30,7 @@ export class Standing implements BeforeApplicationShutdown {
       redis: this.redisStanding,
       credential: await this.credential.standing(),
     };
-    return { status: this.draining ? 'draining' : statusOf(checks), checks };
+    return { status: this.draining.begun ? 'draining' : statusOf(checks), checks };
   }
 
   private get redisStanding(): Readiness['checks']['redis'] {

@@ -9,6 +9,7 @@ import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { LONGEST_PAUSE_MS, Retries } from '../retries.js';
 import { workloadOf } from '../workload.js';
+import type { BatchHold } from './batch-memory.js';
 import { BatchTokens, concernsTheCaller } from './batch-token.js';
 import { badResponse } from './graph-answers.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
@@ -27,6 +28,8 @@ export interface RoundsCall {
   /** Names the user it is for. */
   readonly user: string;
   readonly signal: AbortSignal;
+  /** What the answers are held by. */
+  readonly hold: BatchHold;
 }
 
 export interface RoundsAnswer {
@@ -113,9 +116,9 @@ export class GraphRounds {
   }
 
   private async round(requests: readonly CheckedRequest[], play: Play): Promise<BatchAnswer> {
-    const { version, headers, record, user, signal } = play.call;
+    const { version, headers, record, user, signal, hold } = play.call;
     const accessToken = play.token.accessToken;
-    const answer = await this.graph.send(requests, { version, headers, record, user, signal, accessToken });
+    const answer = await this.graph.send(requests, { version, headers, record, user, signal, hold, accessToken });
     for (const { id, operation } of requests)
       if (answer.answers.get(id)?.status === 429) this.meters.graphThrottled.of(workloadOf(operation)).add();
     for (const { id } of requests) {
