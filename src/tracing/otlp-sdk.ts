@@ -41,7 +41,8 @@ class ToldExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
     this.exporter.export(spans, (result) => {
       // ExportResultCode of @opentelemetry/core: 0 is success.
-      if (Number(result.code) !== 0) this.log.warn('spans_lost', { count: spans.length });
+      const { code }: { readonly code: number } = result;
+      if (code !== 0) this.log.warn('spans_lost', { count: spans.length });
       done(result);
     });
   }
