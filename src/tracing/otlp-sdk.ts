@@ -40,7 +40,9 @@ class ToldExporter implements SpanExporter {
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
     this.exporter.export(spans, (result) => {
-      if (result.code !== 0) this.log.warn('spans_lost', { count: spans.length });
+      // ExportResultCode of @opentelemetry/core: 0 is success.
+      const { code }: { readonly code: number } = result;
+      if (code !== 0) this.log.warn('spans_lost', { count: spans.length });
       done(result);
     });
   }

@@ -66,17 +66,17 @@ describe('metrics', () => {
     ];
     for (const path of paths) {
       for (const method of ['GET', 'DELETE', 'PROPFIND'])
-        await (await system.send(method as 'GET', path, token, { 'user-agent': canary })).body.dump();
+        await (await system.send(method, path, token, { 'user-agent': canary })).body.dump();
     }
     const { text, valuesOf } = await now();
     expect(text).not.toContain(canary);
     expect(text).not.toContain(userId);
     const ids = new Set(CATALOGUE.map(({ id }) => id));
     const routes = new Set(system.api.get(Edge, { strict: false }).routes.keys());
-    for (const operation of valuesOf('operation')) {
-      const route = operation.split(' ').at(-1) ?? '';
-      expect(operation === 'none' || ids.has(operation) || routes.has(route), operation).toBe(true);
-    }
+    const unknown = [...valuesOf('operation')].filter(
+      (operation) => operation !== 'none' && !ids.has(operation) && !routes.has(operation.split(' ').at(-1) ?? ''),
+    );
+    expect(unknown).toEqual([]);
     for (const status of valuesOf('status')) expect(status).toMatch(/^[1-5]\d\d$/);
     for (const outcome of valuesOf('outcome')) expect(outcome).toMatch(/^[a-z_]+$/);
   });
@@ -167,7 +167,7 @@ describe('metrics', () => {
   it('tell what the process needs', async () => {
     const { samples } = await now();
     for (const name of ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'])
-      expect(samples.get(name), name).toBeGreaterThan(0);
+      expect(samples.get(name)).toBeGreaterThan(0);
     expect(samples.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
     expect(samples.get(`nodejs_version_info{version="${process.version}"}`)).toBe(1);
   });

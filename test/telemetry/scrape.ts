@@ -9,9 +9,9 @@ export interface Scrape {
   /** By name and labels, as they stand: `name{label="value"}`. */
   readonly samples: ReadonlyMap<string, number>;
   /** The sum of all samples of this name whose labels hold all of these parts; 0 where there are none. */
-  sum(name: string, ...parts: readonly string[]): number;
+  readonly sum: (name: string, ...parts: readonly string[]) => number;
   /** The values a label has, over all names. */
-  valuesOf(label: string): ReadonlySet<string>;
+  readonly valuesOf: (label: string) => ReadonlySet<string>;
 }
 
 /** GETs a path of the listener behind METRICS_PORT. */
