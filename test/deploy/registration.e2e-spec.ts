@@ -89,11 +89,15 @@ describe('the registration script', { timeout: 120_000 }, () => {
     const { stdout } = await run('bash', [SCRIPT, ...parameters], { env });
     return stdout;
   };
-  const EVERYTHING = [
-    ...['--public-url', 'https://api.example.com/', '--public-url', 'https://api.example.org'],
-    ...['--spa-redirect', 'https://app.example.com', '--known-client', 'aaaaaaaa-0000-4000-8000-000000000000'],
-    ...['--federated', 'https://oidc.example.com/cluster/', 'system:serviceaccount:behalf:behalf'],
+  const FRONT_ENDS = [
+    '--spa-redirect',
+    'https://app.example.com',
+    '--known-client',
+    'aaaaaaaa-0000-4000-8000-000000000000',
   ];
+  const CLUSTER = ['--federated', 'https://oidc.example.com/cluster/', 'system:serviceaccount:behalf:behalf'];
+  const ADDRESSES = ['--public-url', 'https://api.example.com/', '--public-url', 'https://api.example.org'];
+  const EVERYTHING = [...ADDRESSES, ...FRONT_ENDS, ...CLUSTER];
 
   it('registers an API that takes this project’s tokens, and says what to set', async () => {
     const said = await register(...EVERYTHING);
