@@ -24,12 +24,12 @@ export async function startNginx(
   const folder = mkdtempSync(join(tmpdir(), 'behalf-nginx-'));
   const port = await freePort();
   const replaced: Readonly<Record<string, string>> = {
+    ' /tmp/': ` ${folder}/`,
     '172.30.77.11:3000': `127.0.0.1:${replicas[0]}`,
     '172.30.77.12:3000': `127.0.0.1:${replicas[1]}`,
     'listen 8443': `listen 127.0.0.1:${port}`,
     'listen 8080': `listen 127.0.0.1:${await freePort()}`,
     '/etc/behalf/': `${folder}/`,
-    ' /tmp/': ` ${folder}/`,
   };
   let text = readFileSync(join(CONTEXT, 'deploy/compose/nginx.conf'), 'utf8');
   for (const [from, to] of Object.entries(replaced)) {
