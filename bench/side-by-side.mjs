@@ -16,8 +16,10 @@ import { picture, table } from './side-by-side/report.mjs';
 const SHORT = process.env.BENCH === 'short';
 const USERS = SHORT ? 20 : 200;
 const MANY = [10_000, 100_000];
-const ROUNDS = SHORT ? 1 : 5;
+const ROUNDS = SHORT ? 1 : 3;
 const CALLS = SHORT ? 200 : 2_000;
+/** Until the compiler has settled. */
+const WARM_UP = SHORT ? 100 : 3_000;
 const PROFILED_CALLS = SHORT ? 500 : 8_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'behalf-bench-'));
@@ -34,9 +36,8 @@ async function started(promise) {
   return participant;
 }
 
-async function measured(title, participants, path, calls) {
-  const warmUp = ({ name, users }) => (name === 'Textbook stack' ? 2 * USERS : Math.max(2 * USERS, Math.min(users, CALLS)));
-  const results = await compare(participants, path, { rounds: ROUNDS, warmUp: path.endsWith('10m/$value') ? () => 10 : warmUp, calls });
+async function measured(title, participants, path, calls, warmUp = () => CALLS / 4) {
+  const results = await compare(participants, path, { rounds: ROUNDS, warmUp, calls });
   const section = table(title, results);
   console.log(section);
   sections.push(section);
@@ -51,19 +52,24 @@ try {
   const all = [first, bare, ...inC, tutorial];
   const slow = (count) => (participant) => (participant === tutorial ? Math.ceil(count / 4) : count);
 
-  const me = await measured('GET /v1.0/me', all, '/v1.0/me', slow(CALLS));
+  const me = await measured('GET /v1.0/me', all, '/v1.0/me', slow(CALLS), slow(WARM_UP));
   await measured('GET /v1.0/me/messages, 20 of them', all, '/v1.0/me/messages', slow(CALLS / 2));
   await measured('64 KB', all, '/v1.0/me/messages/64k/$value', slow(CALLS / 4));
-  await measured('10 MB', all, '/v1.0/me/messages/10m/$value', () => (SHORT ? 4 : 20));
+  await measured(
+    '10 MB',
+    all,
+    '/v1.0/me/messages/10m/$value',
+    () => (SHORT ? 4 : 12),
+    () => 4,
+  );
   for (const participant of [bare, ...inC, tutorial]) await participant.close();
 
   const crowds = [first];
   if (!SHORT) for (const users of MANY) crowds.push(await started(behalfHolding(world, users)));
   const crowded = await started(textbook(world, USERS, (SHORT ? 1_000 : MANY[0]) - USERS));
   crowds.push(crowded);
-  const many = await measured('GET /v1.0/me with many users', crowds, '/v1.0/me', (participant) =>
-    participant === crowded ? 60 : CALLS,
-  );
+  const few = (count) => (participant) => (participant === crowded ? 60 : count);
+  const many = await measured('GET /v1.0/me with many users', crowds, '/v1.0/me', few(CALLS), few(WARM_UP));
   for (const participant of crowds) await participant.close();
 
   const profiles = join(folder, 'profiles');
@@ -86,7 +92,10 @@ function write(results) {
   const docs = fileURLToPath(new URL('../docs', import.meta.url));
   mkdirSync(docs, { recursive: true });
   const [{ model }] = cpus();
-  writeFileSync(join(docs, 'benchmarks.svg'), picture('CPU per GET /v1.0/me of the server process, µs, logarithmic', results));
+  writeFileSync(
+    join(docs, 'benchmarks.svg'),
+    picture('CPU per GET /v1.0/me of the server process, µs, logarithmic', results),
+  );
   writeFileSync(
     join(docs, 'benchmarks.md'),
     `# Benchmarks

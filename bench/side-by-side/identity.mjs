@@ -13,12 +13,26 @@ const SCOPE = 'User.Read Mail.ReadWrite Files.ReadWrite.All';
 export async function startIdentity(folder) {
   const [key, cert] = [join(folder, 'identity.key'), join(folder, 'ca.pem')];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...names]);
+  const made = spawnSync('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...names,
+  ]);
   if (made.status !== 0) throw new Error('openssl did not make a certificate');
   let directory;
   const counts = { exchanges: 0 };
   const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
-    const answer = (value) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    const answer = (value) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     const { origin, issuer, tenantId } = directory;
     if (request.url.includes('openid-configuration'))
       return answer({

@@ -68,8 +68,15 @@ export function settings({ directory, ca, graph }, port) {
 
 /** Everything on: proof, policy, cache, log. */
 export const behalf = (world, users, parameters = []) =>
-  participant('Behalf', users, (user) => world.directory.token(user), (port) =>
-    spawn(process.execPath, [...parameters, file('../../dist/main.js')], { env: settings(world, port), stdio: ['ignore', 'ignore', 'inherit'] }),
+  participant(
+    'Behalf',
+    users,
+    (user) => world.directory.token(user),
+    (port) =>
+      spawn(process.execPath, [...parameters, file('../../dist/main.js')], {
+        env: settings(world, port),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
   );
 
 /** The same with tokens that are already proven and exchanged, because so many cannot be made in a short time. */
@@ -79,17 +86,31 @@ export const behalfHolding = (world, users) =>
   );
 
 export const replyFrom = (world, users) =>
-  participant('@fastify/reply-from, no authentication', users, (user) => world.directory.token(user), (port) =>
-    spawn(process.execPath, [file('reply-from.mjs')], { env: settings(world, port), stdio: ['ignore', 'ignore', 'inherit'] }),
+  participant(
+    '@fastify/reply-from, no authentication',
+    users,
+    (user) => world.directory.token(user),
+    (port) =>
+      spawn(process.execPath, [file('reply-from.mjs')], {
+        env: settings(world, port),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
   );
 
 /** `otherUsers` are held in its cache beside those who call. */
 export async function textbook(world, users, otherUsers = 0) {
-  const own = await participant('Textbook stack', users + otherUsers, (user) => world.directory.token(user % users), (port) =>
-    fork(file('textbook.mjs'), { env: settings(world, port), stdio }),
+  const own = await participant(
+    'Textbook stack',
+    users + otherUsers,
+    (user) => world.directory.token(user % users),
+    (port) => fork(file('textbook.mjs'), { env: settings(world, port), stdio }),
   );
   if (otherUsers === 0) return own;
-  const { body } = await own.pool.request({ method: 'GET', path: '/v1.0/me', headers: { authorization: `Bearer ${own.token(0)}` } });
+  const { body } = await own.pool.request({
+    method: 'GET',
+    path: '/v1.0/me',
+    headers: { authorization: `Bearer ${own.token(0)}` },
+  });
   await body.dump();
   own.child.send({ otherUsers });
   await once(own.child, 'message');
@@ -102,11 +123,15 @@ export async function haproxy(world, users) {
   const { directory, folder } = world;
   const key = join(folder, 'public.pem');
   writeFileSync(key, directory.publicKey.export({ type: 'spki', format: 'pem' }));
-  return participant('HAProxy with jwt_verify', users, (user) => directory.token(user), (port) => {
-    const path = join(folder, 'haproxy.cfg');
-    writeFileSync(
-      path,
-      `global
+  return participant(
+    'HAProxy with jwt_verify',
+    users,
+    (user) => directory.token(user),
+    (port) => {
+      const path = join(folder, 'haproxy.cfg');
+      writeFileSync(
+        path,
+        `global
   nbthread 1
 defaults
   mode http
@@ -127,21 +152,26 @@ frontend callers
 backend graph
   server graph ${new URL(world.graph).host}
 `,
-    );
-    return spawn('haproxy', ['-db', '-q', '-f', path], { stdio: ['ignore', 'ignore', 'inherit'] });
-  });
+      );
+      return spawn('haproxy', ['-db', '-q', '-f', path], { stdio: ['ignore', 'ignore', 'inherit'] });
+    },
+  );
 }
 
 /** One worker, no authentication: what streaming costs in C. */
 export async function nginx(world, users) {
   if (!installed('nginx', '-v')) return undefined;
   const { folder } = world;
-  return participant('nginx, no authentication', users, (user) => world.directory.token(user), (port) => {
-    const path = join(folder, 'nginx.conf');
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-    writeFileSync(
-      path,
-      `worker_processes 1;
+  return participant(
+    'nginx, no authentication',
+    users,
+    (user) => world.directory.token(user),
+    (port) => {
+      const path = join(folder, 'nginx.conf');
+      const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+      writeFileSync(
+        path,
+        `worker_processes 1;
 pid ${folder}/nginx.pid;
 error_log stderr warn;
 events {}
@@ -160,7 +190,10 @@ http {
   }
 }
 `,
-    );
-    return spawn('nginx', ['-e', 'stderr', '-p', folder, '-c', path, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  });
+      );
+      return spawn('nginx', ['-e', 'stderr', '-p', folder, '-c', path, '-g', 'daemon off;'], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    },
+  );
 }

@@ -7,7 +7,15 @@ const row = (cells) => `| ${cells.join(' | ')} |`;
 export function table(title, results) {
   const [{ processor: base }] = results;
   const lines = results.map(({ name, users, processor, p50, p99, memory }) =>
-    row([name, users.toLocaleString('en'), cell(processor), cell(processor / base, 2), cell(p50, 1), cell(p99, 1), cell(memory)]),
+    row([
+      name,
+      users.toLocaleString('en'),
+      cell(processor),
+      cell(processor / base, 2),
+      cell(p50, 1),
+      cell(p99, 1),
+      cell(memory),
+    ]),
   );
   return [
     `### ${title}`,
@@ -24,12 +32,15 @@ const LEFT = 330;
 const BAR = 22;
 const GAP = 10;
 
+function text(x, y, content, anchor = 'start') {
+  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped}</text>`;
+}
+
 /** An SVG of CPU per request on a logarithmic scale, one bar for each result. */
 export function picture(title, results) {
   const most = Math.log10(Math.max(...results.map(({ processor }) => processor)) * 1.2);
   const height = 50 + results.length * (BAR + GAP);
-  const text = (x, y, content, anchor = 'start') =>
-    `<text x="${x}" y="${y}" text-anchor="${anchor}">${content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
   const bars = results.map(({ name, users, processor }, index) => {
     const y = 40 + index * (BAR + GAP);
     const length = Math.max(2, (Math.log10(processor) / most) * (WIDTH - LEFT - 90));

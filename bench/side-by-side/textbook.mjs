@@ -6,7 +6,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import passport from 'passport';
 import BearerStrategy from 'passport-azure-ad/lib/bearerstrategy.js';
 
-const { PORT, AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST, GRAPH_BASE_URL } = process.env;
+const { PORT, AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, AZURE_AUTHORITY_HOST, GRAPH_BASE_URL } =
+  process.env;
 const authority = `${AZURE_AUTHORITY_HOST}/${AZURE_TENANT_ID}`;
 
 passport.use(
@@ -38,7 +39,9 @@ app.use(passport.authenticate('oauth-bearer', { session: false }), async (reques
   const oboAssertion = request.headers.authorization.slice('Bearer '.length);
   const scopes = ['User.Read'];
   const { accessToken } = await client.acquireTokenOnBehalfOf({ oboAssertion, scopes });
-  const answer = await fetch(`${GRAPH_BASE_URL}${request.originalUrl}`, { headers: { authorization: `Bearer ${accessToken}` } });
+  const answer = await fetch(`${GRAPH_BASE_URL}${request.originalUrl}`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
   response.status(answer.status).type(answer.headers.get('content-type'));
   response.send(Buffer.from(await answer.arrayBuffer()));
 });
@@ -52,7 +55,12 @@ process.on('message', ({ otherUsers }) => {
   for (let user = 0; user < otherUsers; user += 1) {
     const home = `${randomUUID()}.${entry.realm}`;
     const userAssertionHash = randomBytes(32).toString('base64url');
-    const copy = { ...entry, home_account_id: home, userAssertionHash, secret: randomBytes(1_200).toString('base64url') };
+    const copy = {
+      ...entry,
+      home_account_id: home,
+      userAssertionHash,
+      secret: randomBytes(1_200).toString('base64url'),
+    };
     held.AccessToken[key.replace(entry.home_account_id, home)] = copy;
   }
   cache.deserialize(JSON.stringify(held));
