@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { HandlesModule } from './handles/handles.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { TokenModule } from './token/token.module.js';
 
 /** The composition root: which rooms this house has. */
@@ -19,6 +20,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         CommonModule.forRoot(parts),
+        LimitsModule,
         AuthModule,
         GraphModule,
         HandlesModule,

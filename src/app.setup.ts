@@ -10,12 +10,13 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
-import { endConnectionsOnClose } from './common/http/connection-end.js';
+import { Draining } from './common/http/draining.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
 import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
+import { RequestsUnderWay } from './common/http/requests-under-way.js';
 import { PublicAddresses } from './common/http/public-address.js';
 import { Log } from './common/log.js';
 import { Outbound } from './common/outbound/outbound.js';
@@ -38,7 +39,7 @@ export interface Replacements {
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
 export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
   const parts = commonParts(config, replacements);
-  const { edge, log } = parts;
+  const { edge, log, underWay } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
 
@@ -53,7 +54,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   holdBackContinue(fastify.server);
   trackResponses(fastify.server);
   lingerOnClose(fastify.server);
-  endConnectionsOnClose(fastify);
+  underWay.register(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, parts), adapter, {
     bodyParser: false,
@@ -62,7 +63,6 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   });
   app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
-  app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.docs.enabled) await setUpDocs(app, config);
   return app;
 }
@@ -89,11 +89,14 @@ function commonParts(config: AppConfig, { clock = new SystemClock(), logDestinat
   const log = new Log(config.logLevel, logDestination);
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
+  const draining = new Draining();
   return {
     clock,
     log,
     addresses,
     outbound,
+    draining,
+    underWay: new RequestsUnderWay(draining),
     edge: new Edge(addresses, config.corsOrigins, log),
     // Without shared keys nothing sealed leaves this process.
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
@@ -116,6 +119,9 @@ function fastifyAdapter({ limits }: AppConfig, edge: Edge): FastifyAdapter {
       requireHostHeader: false,
     },
     connectionTimeout: limits.connectionIdleMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // What still comes while connections end is served like all before it.
+    return503OnClosing: false,
     // The router's own refusals: a target it cannot decode. Its texts quote the path, ours do not.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       try {

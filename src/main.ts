@@ -2,12 +2,14 @@ import 'reflect-metadata';
 import { createApp } from './app.setup.js';
 import { readEnvironment } from './config/read-environment.js';
 import { ConfigurationError } from './config/load-config.js';
-import { endOnUncaught } from './end-on-uncaught.js';
+import { Shutdown } from './shutdown.js';
 
 try {
   const config = readEnvironment();
   const app = await createApp(config);
-  endOnUncaught(app);
+  const shutdown = new Shutdown(app, config.shutdown);
+  shutdown.onFailures();
+  shutdown.onSignals();
   await app.listen(config.listen.port, config.listen.host);
 } catch (error) {
   // Before there is a log: what is wrong with the settings is for the person at the terminal.

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { isApplication } from '../common/caller.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { AddressLimit } from '../limits/address-limit.js';
 import type { Access } from './access.decorator.js';
 import { ACCESS } from './access.decorator.js';
 import { admitApplication, admitUser } from './admit.js';
@@ -22,6 +23,7 @@ export class BearerGuard extends AuthGuard() {
   constructor(
     strategy: EntraBearerStrategy,
     private readonly reflector: Reflector,
+    private readonly addresses: AddressLimit,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {
     super({ defaultStrategy: strategy.name, property: 'principal', session: false });
@@ -41,9 +43,10 @@ export class BearerGuard extends AuthGuard() {
     return true;
   }
 
-  override handleRequest<T>(error: unknown, principal: T | false, reason: unknown): T {
+  override handleRequest<T>(error: unknown, principal: T | false, reason: unknown, context: ExecutionContext): T {
     if (error) throw error instanceof Error ? error : new Error('authentication failed', { cause: error });
-    if (!principal) throw refusalOf(reason);
-    return principal;
+    if (principal) return principal;
+    this.addresses.failed(context.switchToHttp().getRequest<FastifyRequest>().raw);
+    throw refusalOf(reason);
   }
 }

@@ -1,8 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
+import { UseGuards, applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { NEEDS_CALLER } from '../common/http/edge.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
+import { UserLimitGuard } from '../limits/user-limit.guard.js';
 import type { Access } from './access.decorator.js';
 import { RequiresAccess } from './access.decorator.js';
 import { Public } from './public.decorator.js';
@@ -33,6 +34,8 @@ export const AUTHENTICATION_PROBLEMS: readonly ProblemCode[] = [
   'client_not_allowed',
   'guest_not_allowed',
   'identity_unavailable',
+  'rate_limited',
+  'overloaded',
 ];
 
 /** One of this API's own endpoints: who may reach it and what OpenAPI says of it, in one declaration, so that they agree. */
@@ -47,6 +50,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       ? [Public()]
       : [
           ApiSecurity('entra'),
+          UseGuards(UserLimitGuard),
           ...(options.access === undefined ? [] : [RequiresAccess(access)]),
           RouteConfig({ [NEEDS_CALLER]: true }),
         ]),

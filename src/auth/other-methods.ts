@@ -2,7 +2,10 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { IncomingMessage } from 'node:http';
 import { Edge } from '../common/http/edge.js';
+import { Problem } from '../common/problem/problem.js';
+import { AddressLimit } from '../limits/address-limit.js';
 import { EntraBearerStrategy } from './entra-bearer.strategy.js';
 
 /**
@@ -15,11 +18,21 @@ export class OtherMethods implements OnModuleInit {
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly edge: Edge,
     private readonly strategy: EntraBearerStrategy,
+    private readonly addresses: AddressLimit,
   ) {}
 
   onModuleInit(): void {
     this.host.httpAdapter.getInstance().addHook('onRequest', async ({ is404, raw }) => {
-      if (is404 && this.edge.isClosed(raw.url ?? '')) await this.strategy.identify(raw);
+      if (is404 && this.edge.isClosed(raw.url ?? '')) await this.expectCaller(raw);
     });
+  }
+
+  private async expectCaller(request: IncomingMessage): Promise<void> {
+    try {
+      await this.strategy.identify(request);
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) this.addresses.failed(request);
+      throw error;
+    }
   }
 }

@@ -2,7 +2,9 @@ import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Module, Optional } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { IdentityStanding } from './identity-standing.js';
+import { Draining } from './http/draining.js';
 import { Edge } from './http/edge.js';
+import { RequestsUnderWay } from './http/requests-under-way.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
 import { Redis } from './redis/redis.js';
@@ -16,6 +18,8 @@ export interface CommonParts {
   readonly outbound: Outbound;
   readonly addresses: PublicAddresses;
   readonly edge: Edge;
+  readonly draining: Draining;
+  readonly underWay: RequestsUnderWay;
   readonly keys: KeyRing;
   /** Absent where replicas share nothing. */
   readonly redis: Redis | undefined;
@@ -29,13 +33,25 @@ export class CommonModule implements OnApplicationShutdown {
     @Optional() private readonly redis?: Redis,
   ) {}
 
-  static forRoot({ clock, log, outbound, addresses, edge, keys, redis }: CommonParts): DynamicModule {
+  static forRoot({
+    clock,
+    log,
+    outbound,
+    addresses,
+    edge,
+    draining,
+    underWay,
+    keys,
+    redis,
+  }: CommonParts): DynamicModule {
     const parts = [
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
       { provide: Edge, useValue: edge },
+      { provide: Draining, useValue: draining },
+      { provide: RequestsUnderWay, useValue: underWay },
       { provide: IdentityStanding, useValue: new IdentityStanding() },
       { provide: KeyRing, useValue: keys },
       ...(redis === undefined ? [] : [{ provide: Redis, useValue: redis }]),

@@ -62,7 +62,13 @@ export interface AppConfig {
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
+  /** Requests a minute; 0: any number. */
+  readonly rateLimits: { readonly perMinute: number; readonly anonymousPerMinute: number };
+  /** Addresses and networks (CIDR) of the proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  /** How long requests are served on after SIGTERM, and how long those under way may then take. */
+  readonly shutdown: { readonly delayMs: number; readonly graceMs: number };
   readonly limits: Limits;
 }
 
@@ -94,6 +100,20 @@ export interface Limits {
   readonly requestBodyWindowMs: number;
   /** How long a connection may go without a byte either way: longer than any answer may take to begin. */
   readonly connectionIdleMs: number;
+  /** How long a connection waits for its next request: longer than proxies in front keep theirs, so that they end it. */
+  readonly keepAliveMs: number;
+  /** Connections of callers; fewer where the process may open few files. */
+  readonly connections: number;
+  /** Requests served at once; one more is told that it is too many. */
+  readonly requestsUnderWay: number;
+  /** How late the event loop may be before requests are turned away. */
+  readonly loopDelayMs: number;
+  /** Calls to Graph at once for one user; the next ones wait, so many and so long. */
+  readonly callsOfUser: number;
+  readonly waitingCallsOfUser: number;
+  readonly callWaitMs: number;
+  /** What all batches together may hold in memory, requests and answers, in bytes. */
+  readonly batchBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -112,4 +132,12 @@ export const DEFAULT_LIMITS: Limits = {
   requestHeadersTimeoutMs: 12_000,
   requestBodyWindowMs: 20_000,
   connectionIdleMs: 75_000,
+  keepAliveMs: 80_000,
+  connections: 16_384,
+  requestsUnderWay: 2_000,
+  loopDelayMs: 1_000,
+  callsOfUser: 64,
+  waitingCallsOfUser: 64,
+  callWaitMs: 10_000,
+  batchBytes: 128 * 1024 * 1024,
 };

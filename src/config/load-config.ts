@@ -150,7 +150,13 @@ function assemble(settings: Settings): AppConfig {
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
+    rateLimits: {
+      perMinute: settings.RATE_LIMIT_PER_MINUTE,
+      anonymousPerMinute: settings.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+    },
+    trustedProxies: settings.TRUSTED_PROXIES,
     logLevel: settings.LOG_LEVEL,
+    shutdown: { delayMs: settings.SHUTDOWN_DELAY_SECONDS * 1000, graceMs: settings.SHUTDOWN_GRACE_SECONDS * 1000 },
     limits: DEFAULT_LIMITS,
   };
 }

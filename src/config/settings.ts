@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readNetwork } from '../common/http/networks.js';
 import { readProxy } from '../common/outbound/proxy.js';
 
 const commaList = z.string().transform((text) =>
@@ -35,6 +36,13 @@ const positive = z.coerce
   .number('must be a whole number above 0')
   .int('must be a whole number above 0')
   .min(1, 'must be a whole number above 0');
+const whole = z.coerce
+  .number('must be a whole number, 0 or above')
+  .int('must be a whole number, 0 or above')
+  .min(0, 'must be a whole number, 0 or above');
+const network = z
+  .string()
+  .refine((text) => readNetwork(text) !== undefined, 'must be addresses and networks such as 10.0.0.0/8');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const proxy = z.string().transform((text, context) => {
   const read = readProxy(text);
@@ -116,12 +124,17 @@ export const settingsSchema = z.object({
   TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  RATE_LIMIT_PER_MINUTE: whole.default(600),
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: whole.default(60),
+  TRUSTED_PROXIES: commaList.pipe(z.array(network)).default([]),
   EXTRA_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy.optional(),
   NO_PROXY: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')
     .default('info'),
+  SHUTDOWN_DELAY_SECONDS: whole.default(10),
+  SHUTDOWN_GRACE_SECONDS: whole.default(30),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -54,8 +54,8 @@ export class GraphSender {
     private readonly converter: MarkdownConverter,
     outbound: Outbound,
   ) {
-    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
-    this.kept = outbound.agent({ headersTimeout, bodyTimeout, connections: 256 });
+    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout, requestsUnderWay } = config.limits;
+    this.kept = outbound.agent({ headersTimeout, bodyTimeout, connections: requestsUnderWay });
     this.fresh = outbound.agent({ headersTimeout, bodyTimeout, connections: 64 });
   }
 

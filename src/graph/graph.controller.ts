@@ -5,11 +5,14 @@ import { RequiresAccess } from '../auth/access.decorator.js';
 import { HANDLE_USE } from '../handles/handle-header.js';
 import { HandleTokens } from '../handles/handle-tokens.js';
 import { HandleGuard } from '../handles/handle.guard.js';
+import { CallsOfUser } from '../limits/calls-of-user.js';
+import { UserLimitGuard } from '../limits/user-limit.guard.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import type { TokenHolder } from '../obo/token-holder.js';
 import { BatchProxy } from './batch/batch-proxy.js';
 import { isBatch } from './batch/batch-operation.js';
 import { ExchangeScopes } from './exchange-scopes.js';
+import { userOf } from './graph-call.js';
 import { GraphProxy } from './graph-proxy.js';
 import type { Operation } from './operation.js';
 import { OperationGuard } from './operation.guard.js';
@@ -18,7 +21,7 @@ import { SubscriptionBody } from './subscriptions/subscription-body.js';
 /** Graph under Graph's own paths. The catalogue, not the router, says what is open; OpenAPI is made from it as well. */
 @ApiExcludeController()
 @RequiresAccess(HANDLE_USE)
-@UseGuards(HandleGuard, OperationGuard)
+@UseGuards(HandleGuard, OperationGuard, UserLimitGuard)
 @Controller()
 export class GraphController {
   constructor(
@@ -27,6 +30,7 @@ export class GraphController {
     private readonly tokens: GraphTokens,
     private readonly handleTokens: HandleTokens,
     private readonly scopes: ExchangeScopes,
+    private readonly calls: CallsOfUser,
     private readonly subscriptionBody: SubscriptionBody,
   ) {}
 
@@ -34,6 +38,8 @@ export class GraphController {
   async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
+    const turn = this.calls.enter(userOf(request), reply.raw);
+    if (turn !== undefined) await turn;
     if (isBatch(operation)) {
       const holderFor = (operations: readonly Operation[]): TokenHolder =>
         this.holderOf(request, this.scopes.ofAll(operations));

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HandlesModule } from '../handles/handles.module.js';
 import { OboModule } from '../obo/obo.module.js';
+import { BatchMemory } from './batch/batch-memory.js';
 import { BatchProxy } from './batch/batch-proxy.js';
 import { BatchTokens } from './batch/batch-token.js';
 import { GraphBatch } from './batch/graph-batch.js';
@@ -31,6 +32,7 @@ import { WorkloadBreaker } from './workload-breaker.js';
     OperationAdmission,
     SubscriptionBody,
     SubscriptionPolicy,
+    BatchMemory,
     BatchProxy,
     BatchTokens,
     GraphBatch,

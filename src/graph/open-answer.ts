@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { graphPathHeaders } from '../common/http/graph-path.js';
 import { Problem } from '../common/problem/problem.js';
+import { allowanceHeaders } from '../limits/allowance.js';
 import type { AnswerBody } from './answer-body.js';
 import { RewrittenBody, StraightBody, WHOLE_BODY_LIMIT, WholeBody } from './answer-body.js';
 import { carriedHeaders } from './answer-headers.js';
@@ -40,7 +41,12 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
-    reply.raw.writeHead(status, { ...head, ...graphPathHeaders(context.fromListedOrigin), ...own });
+    reply.raw.writeHead(status, {
+      ...head,
+      ...graphPathHeaders(context.fromListedOrigin),
+      ...allowanceHeaders(call.request.allowance),
+      ...own,
+    });
     context.onHead();
   };
 

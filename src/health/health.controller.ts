@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Endpoint } from '../auth/endpoint.decorator.js';
 import { SigningKeys } from '../auth/signing-keys.js';
 import { IdentityStanding } from '../common/identity-standing.js';
+import { Draining } from '../common/http/draining.js';
 import { Redis } from '../common/redis/redis.js';
 import { OwnCredential } from '../obo/credential/own-credential.js';
 import type { Readiness } from './readiness.js';
@@ -16,9 +17,8 @@ const live = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' }
 /** For balancers and orchestrators: is the process alive, may it get requests. */
 @Controller('health')
 export class HealthController implements BeforeApplicationShutdown {
-  private draining = false;
-
   constructor(
+    private readonly draining: Draining,
     private readonly keys: SigningKeys,
     private readonly identity: IdentityStanding,
     private readonly credential: OwnCredential,
@@ -26,7 +26,7 @@ export class HealthController implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.draining = true;
+    this.draining.begin();
   }
 
   @Endpoint({ public: true, tag: 'Health', summary: 'The process lives' })
@@ -47,7 +47,7 @@ export class HealthController implements BeforeApplicationShutdown {
       redis: this.redisStanding,
       credential: await this.credential.standing(),
     };
-    const status = this.draining ? 'draining' : statusOf(checks);
+    const status = this.draining.begun ? 'draining' : statusOf(checks);
     if (status === 'starting' || status === 'draining') void reply.code(503);
     return { status, checks };
   }

@@ -67,7 +67,7 @@ export class TokenController {
     access: EXCHANGEABLE,
     summary: 'Get a new Graph token, although the cached one is still good',
     description: 'A few times a minute for each user.',
-    problems: [...EXCHANGE_PROBLEMS, 'rate_limited'],
+    problems: EXCHANGE_PROBLEMS,
   })
   @ApiOkResponse({ description: 'What is known of your tokens now', standardSchema: tokenState })
   @Header('cache-control', 'no-store')

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
@@ -7,6 +6,7 @@ import { getGlobalDispatcher } from 'undici';
 import { vi } from 'vitest';
 import { compileSource } from './compiled-source.js';
 import { freePort } from './free-port.js';
+import { UNLIMITED } from './listening-api.js';
 
 /** The API as a process of its own, as `npm run start:prod` runs it: with its threads, signals and memory. */
 export interface ApiProcess {
@@ -25,19 +25,44 @@ export interface ApiProcess {
   /** The most it has been since `forgetPeak`. */
   peak(): number;
   forgetPeak(): void;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code and signal once it has ended. */
+  readonly ended: Promise<ApiEnd>;
   close(): Promise<void>;
 }
 
+type ApiEnd = readonly [code: number | null, signal: NodeJS.Signals | null];
+
+export interface ApiProcessOptions {
+  /** As of `compileSource`, which several processes may share; otherwise its own, which goes with it. */
+  readonly folder?: string;
+  /** How many files it may have open. */
+  readonly openFiles?: number;
+  /** What SIGUSR2 does to it, JavaScript. */
+  readonly onSigusr2?: string;
+}
+
 /** Starts it with these settings and none of this process's, and waits until it is ready. */
-export async function startApiProcess(environment: Readonly<Record<string, string | undefined>>): Promise<ApiProcess> {
-  const folder = compileSource();
+export async function startApiProcess(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: ApiProcessOptions = {},
+): Promise<ApiProcess> {
+  const folder = options.folder ?? compileSource();
   const { PATH } = process.env;
   const port = environment['PORT'] ?? String(await freePort());
   const url = environment['PUBLIC_URLS']?.split(',')[0] ?? `http://localhost:${port}`;
-  const child = spawn(process.execPath, [join(folder, 'main.js')], {
+  const strike = `data:text/javascript,process.on('SIGUSR2',()=>{${encodeURIComponent(options.onSigusr2 ?? '')}})`;
+  const node = [process.execPath, '--import', strike, join(folder, 'main.js')];
+  const { openFiles } = options;
+  const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+  const [program = '', ...parameters] = [...limited, ...node];
+  const child = spawn(program, parameters, {
     cwd: folder,
-    env: { PATH, PORT: port, DOCS: 'off', ...environment },
+    env: { PATH, PORT: port, DOCS: 'off', ...UNLIMITED, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<ApiEnd>((resolve) => {
+    child.once('close', (code, signal) => resolve([code, signal]));
   });
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr])
@@ -60,10 +85,12 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
     peak: () => status('VmHWM'),
     // proc(5): 5 resets the peak resident set size.
     forgetPeak: () => writeFileSync(`/proc/${child.pid}/clear_refs`, '5'),
+    signal: (name) => void child.kill(name),
+    ended,
     close: async () => {
       child.kill('SIGKILL');
-      await once(child, 'close');
-      rmSync(folder, { recursive: true });
+      await ended;
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
     },
   };
   await vi.waitFor(
@@ -73,7 +100,7 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
       await body.dump();
       if (statusCode !== 200) throw new Error('the API is not ready');
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 90_000, interval: 50 },
   );
   return api;
 }

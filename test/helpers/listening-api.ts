@@ -29,15 +29,17 @@ export interface ListeningApi {
   close(): Promise<void>;
 }
 
-/** A busy machine is no slow Entra: tests of waiting set their own. */
-const PATIENT: Partial<Limits> = { identityWaitMs: 20_000 };
+/** A busy machine is no slow Entra, and no overload: tests of waiting set their own. */
+const PATIENT: Partial<Limits> = { identityWaitMs: 20_000, loopDelayMs: 60_000 };
+/** Tests are one user at one address; those of limits set their own. */
+export const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '0', RATE_LIMIT_ANONYMOUS_PER_MINUTE: '0' } as const;
 
 /** Starts it from settings, as its own process would. */
 export async function listeningApi(
   environment: Readonly<Record<string, string | undefined>>,
   { clock, limits }: ApiOptions = {},
 ): Promise<ListeningApi> {
-  const config = loadConfig({ LOG_LEVEL: 'trace', ...environment });
+  const config = loadConfig({ LOG_LEVEL: 'trace', ...UNLIMITED, ...environment });
   const lines: string[] = [];
   const logDestination = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -10,10 +10,13 @@ import { Problem } from '../../common/problem/problem.js';
 import type { ProblemContext } from '../../common/problem/problem-answer.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
+import { UserLimit } from '../../limits/user-limit.js';
 import { carriedHeaders } from '../answer-headers.js';
 import type { AnswerHeaders } from '../graph-answer.js';
 import { userOf } from '../graph-call.js';
 import type { Operation } from '../operation.js';
+import type { BatchHold } from './batch-memory.js';
+import { BatchMemory } from './batch-memory.js';
 import { BatchRun } from './batch-run.js';
 import type { HolderFor } from './batch-token.js';
 import { BatchTokens } from './batch-token.js';
@@ -22,6 +25,7 @@ import { GraphRounds } from './graph-rounds.js';
 import { writtenBatch } from './inner-answer.js';
 import type { CheckedRequest } from './inner-check.js';
 import { InnerCheck } from './inner-check.js';
+import type { InnerRequest } from './inner-request.js';
 import { carriedAnswer } from './inner-links.js';
 import { BATCH_LIMIT, readBatch } from './read-batch.js';
 
@@ -44,6 +48,8 @@ export class BatchProxy {
     private readonly log: Log,
     private readonly edge: Edge,
     private readonly check: InnerCheck,
+    private readonly limit: UserLimit,
+    private readonly memory: BatchMemory,
     private readonly tokens: BatchTokens,
     private readonly rounds: GraphRounds,
   ) {}
@@ -51,15 +57,29 @@ export class BatchProxy {
   /** Ends when the answer has gone out. Throws Problem for what concerns the batch as a whole. */
   async carry(request: FastifyRequest, reply: FastifyReply, holderFor: HolderFor, operation: Operation): Promise<void> {
     expectPlainJson(request.headers);
+    const length = request.headers['content-length'];
+    const hold = this.memory.open(Math.min(BATCH_LIMIT, Number(length ?? BATCH_LIMIT)));
+    reply.raw.once('close', () => hold.release());
+    // It may have gone before.
+    if (reply.raw.closed) hold.release();
+    await this.carryHeld(request, reply, { holderFor, operation, hold });
+  }
+
+  private async carryHeld(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { holderFor, operation, hold }: { holderFor: HolderFor; operation: Operation; hold: BatchHold },
+  ): Promise<void> {
     const [, version = ''] = operation.path.split('/', 2);
     const requests = readBatch(await boundedBody(request, reply, BATCH_LIMIT), version);
     request.operationCount = requests.length;
 
     const run = new BatchRun(requests, this.contextOf(request));
-    const checked = requests.flatMap((inner) => attempt(run, inner.id, () => this.check.checked(inner, request)));
+    const checked = this.checked(requests, run, request);
     const open = run.stillOpen(checked);
     try {
-      const headers = open.length === 0 ? {} : await this.carryOpen(open, run, { request, reply, holderFor, version });
+      const headers =
+        open.length === 0 ? {} : await this.carryOpen(open, run, { request, reply, holderFor, version, hold });
       this.tell(request, requests.length, run);
       this.send(request, reply, headers, writtenBatch(run.inOrder()));
     } catch (error) {
@@ -68,13 +88,30 @@ export class BatchProxy {
     }
   }
 
+  /** Those that may go on; each counts for its user, the first as the batch itself, which was counted before. */
+  private checked(
+    requests: readonly InnerRequest[],
+    run: BatchRun,
+    request: FastifyRequest,
+  ): readonly CheckedRequest[] {
+    let isFirst = true;
+    return requests.flatMap((inner) =>
+      attempt(run, inner.id, () => {
+        const checked = this.check.checked(inner, request);
+        if (!isFirst) this.limit.take(request);
+        isFirst = false;
+        return checked;
+      }),
+    );
+  }
+
   /** Graph's headers of the batch as a whole. */
   private async carryOpen(
     open: readonly CheckedRequest[],
     run: BatchRun,
-    call: { request: FastifyRequest; reply: FastifyReply; holderFor: HolderFor; version: string },
+    call: { request: FastifyRequest; reply: FastifyReply; holderFor: HolderFor; version: string; hold: BatchHold },
   ): Promise<AnswerHeaders> {
-    const { request, reply, holderFor, version } = call;
+    const { request, reply, holderFor, version, hold } = call;
     const { holder, token, refusal } = await this.tokens.tokenFor(
       holderFor,
       open.map(({ operation }) => operation),
@@ -92,7 +129,7 @@ export class BatchProxy {
     if (reply.raw.destroyed) gone.abort();
     try {
       const { headers: sent } = request;
-      const rounds = { holder, token, version, headers: sent, user: userOf(request), signal: gone.signal };
+      const rounds = { holder, token, version, headers: sent, user: userOf(request), signal: gone.signal, hold };
       const { headers, answers, problems } = await this.rounds.play(covered, rounds);
       const origins = { graph: this.config.graph.baseUrl, here: this.publicUrlOf(request) };
       for (const { id, operation } of covered) {

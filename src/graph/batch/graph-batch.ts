@@ -8,6 +8,7 @@ import type { AnswerHeaders } from '../graph-answer.js';
 import { FORWARDED_HEADERS, PLAIN } from '../graph-request.js';
 import { graphFailure, isOutage, unclearHeader } from '../graph.errors.js';
 import { TROUBLE, WorkloadBreaker } from '../workload-breaker.js';
+import type { BatchHold } from './batch-memory.js';
 import type { GraphAnswers } from './graph-answers.js';
 import { ANSWER_LIMIT, badResponse, readGraphAnswers } from './graph-answers.js';
 import type { CheckedRequest } from './inner-check.js';
@@ -26,6 +27,7 @@ export interface BatchCall {
   readonly user: string;
   /** Ends the call when nobody waits for it any more. */
   readonly signal: AbortSignal;
+  readonly hold: BatchHold;
 }
 
 export interface BatchAnswer {
@@ -87,7 +89,7 @@ export class GraphBatch {
 
   private async exchanged(
     requests: string,
-    { version, accessToken, headers, signal }: BatchCall,
+    { version, accessToken, headers, signal, hold }: BatchCall,
   ): Promise<{ status: number; headers: AnswerHeaders; body: Buffer }> {
     const own = { accept: 'application/json', 'accept-encoding': 'identity', 'content-type': 'application/json' };
     const forwarded = forwardedHeaders(headers);
@@ -107,19 +109,20 @@ export class GraphBatch {
         answer.body.destroy();
         throw badResponse('encoded');
       }
-      return { status: answer.statusCode, headers: answer.headers, body: await wholeBody(answer.body) };
+      return { status: answer.statusCode, headers: answer.headers, body: await wholeBody(answer.body, hold) };
     } catch (error) {
       throw graphFailure(error);
     }
   }
 }
 
-async function wholeBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function wholeBody(body: AsyncIterable<Uint8Array>, hold: BatchHold): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
     if (length > ANSWER_LIMIT) throw badResponse('batch_length');
+    hold.take(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

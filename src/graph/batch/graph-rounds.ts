@@ -5,6 +5,7 @@ import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
+import type { BatchHold } from './batch-memory.js';
 import { BatchTokens, concernsTheCaller } from './batch-token.js';
 import { badResponse } from './graph-answers.js';
 import type { GraphInnerAnswer } from './graph-answers.js';
@@ -22,6 +23,8 @@ export interface RoundsCall {
   /** Names the user it is for. */
   readonly user: string;
   readonly signal: AbortSignal;
+  /** What the answers are held by. */
+  readonly hold: BatchHold;
 }
 
 export interface RoundsAnswer {
@@ -106,9 +109,9 @@ export class GraphRounds {
   }
 
   private async round(requests: readonly CheckedRequest[], play: Play): Promise<BatchAnswer> {
-    const { version, headers, user, signal } = play.call;
+    const { version, headers, user, signal, hold } = play.call;
     const accessToken = play.token.accessToken;
-    const answer = await this.graph.send(requests, { version, headers, user, signal, accessToken });
+    const answer = await this.graph.send(requests, { version, headers, user, signal, hold, accessToken });
     for (const { id } of requests) {
       const own = answer.answers.get(id);
       if (own === undefined) play.answers.delete(id);

@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { rateLimited } from './allowance.js';
+
+interface Lane {
+  inside: number;
+  /** Lets one in each, in the order in which they came. */
+  readonly waiting: Set<() => void>;
+}
+
+/**
+ * How many calls to Graph one user has under way, so that nobody takes up what all share. Far above what Graph itself
+ * allows at once for a mailbox, because drives allow more and Graph is the one to say; those beyond wait for their turn,
+ * as a page full of pictures would, and only those that would wait too long are 429, which Graph's clients repeat.
+ */
+@Injectable()
+export class CallsOfUser {
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(@Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'limits'>) {}
+
+  /**
+   * Takes a place until the response is closed; undefined: it was free, otherwise wait for it. Throws or rejects with
+   * `rate_limited`.
+   */
+  enter(user: string, response: ServerResponse): Promise<void> | undefined {
+    // Who has gone will never be heard of again.
+    if (response.closed || response.destroyed) return undefined;
+    const { callsOfUser, waitingCallsOfUser } = this.config.limits;
+    const lane = this.laneOf(user);
+    if (lane.inside < callsOfUser) {
+      this.admit(user, lane, response);
+      return undefined;
+    }
+    if (lane.waiting.size >= waitingCallsOfUser) throw tooManyAtOnce();
+    return this.turn(user, lane, response);
+  }
+
+  private laneOf(user: string): Lane {
+    const known = this.lanes.get(user);
+    if (known !== undefined) return known;
+    const lane = { inside: 0, waiting: new Set<() => void>() };
+    this.lanes.set(user, lane);
+    return lane;
+  }
+
+  private admit(user: string, lane: Lane, response: ServerResponse): void {
+    lane.inside += 1;
+    response.once('close', () => {
+      lane.inside -= 1;
+      const [next] = lane.waiting;
+      next?.();
+      if (lane.inside === 0) this.lanes.delete(user);
+    });
+  }
+
+  private turn(user: string, lane: Lane, response: ServerResponse): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        lane.waiting.delete(comeIn);
+        response.off('close', leave);
+      };
+      const comeIn = (): void => {
+        leave();
+        this.admit(user, lane, response);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        leave();
+        reject(tooManyAtOnce());
+      }, this.config.limits.callWaitMs);
+      response.once('close', () => {
+        leave();
+        resolve();
+      });
+      lane.waiting.add(comeIn);
+    });
+  }
+}
+
+function tooManyAtOnce(): Error {
+  return rateLimited(1, 'Too many requests at the same time. Wait for the answers to some of them.');
+}
