@@ -17,8 +17,10 @@ import { settingsSchema } from '../../src/config/settings.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { CONTEXT, DOCKERFILE } from './image-steps.js';
 
-/** The longest orderly end: SHUTDOWN_DELAY_SECONDS and SHUTDOWN_GRACE_SECONDS by default. */
-const LONGEST_END_SECONDS = 10 + 30;
+/** The longest orderly end. */
+const LONGEST_END_SECONDS =
+  settingsSchema.shape.SHUTDOWN_DELAY_SECONDS.parse(undefined) +
+  settingsSchema.shape.SHUTDOWN_GRACE_SECONDS.parse(undefined);
 const MiB = 1024 * 1024;
 
 const read = (path: string): string => readFileSync(join(CONTEXT, path), 'utf8');
@@ -97,7 +99,7 @@ describe('the compose file', () => {
 
   it('sets settings that the API knows, and its example too', () => {
     const known = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
-    const ofCompose = ['REDIS_PASSWORD', 'TRUSTED_PROXIES'];
+    const ofCompose = ['REDIS_PASSWORD'];
     const example = [...read('deploy/compose/.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name ?? '');
     const set = [...example, ...Object.keys(services['api-1']?.environment ?? {})];
     expect(set.filter((name) => !known.has(name) && !ofCompose.includes(name))).toEqual([]);
@@ -200,7 +202,7 @@ describe('the Kubernetes manifests', () => {
 
   it('set settings that the API knows', () => {
     const known = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
-    const others = ['TRUSTED_PROXIES', 'METRICS_PORT', 'METRICS_HOST'];
+    const others = ['METRICS_PORT', 'METRICS_HOST'];
     const { data = {} } = new ConfigMap(parse(read(`${folder}/config.yaml`)));
     expect(Object.keys(data).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
   });
