@@ -1,6 +1,5 @@
 // What a request costs the server process here, and in others that stand between a caller and Graph, measured in one run
-// on one machine. Writes docs/benchmarks.md and docs/benchmarks.svg. `npm run bench`; BENCH=short takes a minute and
-// writes nothing.
+// on one machine. Writes docs/benchmarks.md and docs/benchmarks.svg. `npm run bench`.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,14 +12,16 @@ import { behalf, behalfHolding, haproxy, nginx, replyFrom, textbook } from './si
 import { dearest } from './side-by-side/profile.mjs';
 import { picture, table } from './side-by-side/report.mjs';
 
-const SHORT = process.env.BENCH === 'short';
-const USERS = SHORT ? 20 : 200;
-const MANY = [10_000, 100_000];
-const ROUNDS = SHORT ? 1 : 3;
-const CALLS = SHORT ? 200 : 2_000;
+/** Requests of a round; fewer are faster and coarser. */
+const CALLS = Number(process.env.BENCH_CALLS ?? 2_000);
 /** Until the compiler has settled. */
-const WARM_UP = SHORT ? 100 : 3_000;
-const PROFILED_CALLS = SHORT ? 500 : 8_000;
+const WARM_UP = 1.5 * CALLS;
+const ROUNDS = 3;
+const USERS = 200;
+const MANY = [10_000, 100_000];
+const PROFILED_CALLS = 4 * CALLS;
+/** Of 10 MB each. */
+const LARGE_CALLS = Math.ceil(CALLS / 200);
 
 const folder = mkdtempSync(join(tmpdir(), 'behalf-bench-'));
 const graphProcess = fork(fileURLToPath(new URL('side-by-side/graph.mjs', import.meta.url)));
@@ -29,6 +30,10 @@ const identity = await startIdentity(folder);
 const world = { ...identity, folder, graph: `http://127.0.0.1:${graphPort}` };
 const running = [];
 const sections = [];
+
+// Whoever stops this stops all of it.
+process.on('exit', () => running.forEach(({ child }) => child.kill()));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 async function started(promise) {
   const participant = await promise;
@@ -59,14 +64,14 @@ try {
     '10 MB',
     all,
     '/v1.0/me/messages/10m/$value',
-    () => (SHORT ? 4 : 12),
-    () => 4,
+    () => LARGE_CALLS,
+    () => LARGE_CALLS,
   );
   for (const participant of [bare, ...inC, tutorial]) await participant.close();
 
   const crowds = [first];
-  if (!SHORT) for (const users of MANY) crowds.push(await started(behalfHolding(world, users)));
-  const crowded = await started(textbook(world, USERS, (SHORT ? 1_000 : MANY[0]) - USERS));
+  for (const users of MANY) crowds.push(await started(behalfHolding(world, users)));
+  const crowded = await started(textbook(world, USERS, MANY[0] - USERS));
   crowds.push(crowded);
   const few = (count) => (participant) => (participant === crowded ? 60 : count);
   const many = await measured('GET /v1.0/me with many users', crowds, '/v1.0/me', few(CALLS), few(WARM_UP));
@@ -80,7 +85,7 @@ try {
   const profile = `### Where the time of a warm GET /v1.0/me goes\n\nOwn time of each function in percent, ${PROFILED_CALLS} calls, start included.\n\n| % | function |\n| --: | --- |\n${functions.join('\n')}\n`;
   console.log(profile);
   sections.push(profile);
-  if (!SHORT) write([...me, ...many.slice(1)]);
+  write([...me, ...many.slice(1)]);
 } finally {
   await Promise.allSettled(running.map((participant) => participant.close()));
   graphProcess.disconnect();
@@ -102,7 +107,7 @@ function write(results) {
 
 Written by \`npm run bench\`: on your machine it says your machine's figures. Node.js ${process.version}, ${availableParallelism()} processors (${model.trim()}), load average ${loadavg()[0].toFixed(1)} at the end.
 
-CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds in turns; caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; the two proxies without authentication prove nothing.
+CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds of ${CALLS} requests in turns (a quarter of them at the textbook stack, and less of large bodies); caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; the two proxies without authentication prove nothing.
 
 Behalf runs as shipped, with its log; held users beyond ${USERS} are put into its caches at start, and into the textbook stack's as copies of one entry.
 

@@ -242,3 +242,37 @@ describe.skipIf(lacks('the shell scripts', { shellcheck: starts('shellcheck', '-
     );
   },
 );
+
+describe('what a release is checked for', () => {
+  const script = (name: string, ...parameters: readonly string[]): { status: number | null; stderr: string } =>
+    spawnSync(process.execPath, [join(CONTEXT, 'scripts', name), ...parameters], { cwd: CONTEXT, encoding: 'utf8' });
+  const lockFile = (license: string | undefined): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'behalf-licences-')), 'package-lock.json');
+    writeFileSync(
+      path,
+      JSON.stringify({ packages: { '': {}, 'node_modules/borrowed': { version: '1.0.0', license } } }),
+    );
+    return path;
+  };
+
+  it('is that every package of production has a licence we may ship', () => {
+    expect(script('licences.mjs')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it.each([['GPL-3.0-only'], ['MIT AND GPL-3.0-only'], [undefined]])('is not passed with the licence %s', (license) => {
+    const { status, stderr } = script('licences.mjs', lockFile(license));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('borrowed@1.0.0') });
+  });
+
+  it('may be one licence of several that are offered', () => {
+    expect(script('licences.mjs', lockFile('(GPL-3.0-only OR MIT)')).status).toBe(0);
+  });
+
+  it.each([
+    ['v999.0.0', 'package.json says'],
+    ['1.0', 'name a tag'],
+  ])('is not passed with the tag %s', (tag, reason) => {
+    const { status, stderr } = script('release-notes.mjs', tag);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(reason) });
+  });
+});
