@@ -7,7 +7,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startIdentity } from './side-by-side/identity.mjs';
-import { call, compare } from './side-by-side/measure.mjs';
+import { call, compare, introduce } from './side-by-side/measure.mjs';
 import { behalf, behalfHolding, haproxy, nginx, replyFrom, textbook } from './side-by-side/participants.mjs';
 import { dearest } from './side-by-side/profile.mjs';
 import { picture, table } from './side-by-side/report.mjs';
@@ -29,6 +29,8 @@ const [graphPort] = await once(graphProcess, 'message');
 const identity = await startIdentity(folder);
 const world = { ...identity, folder, graph: `http://127.0.0.1:${graphPort}` };
 const running = [];
+// Made before anything is measured: signing takes this process's time, in which it answers nobody.
+for (let user = 0; user < USERS; user += 1) identity.directory.token(user);
 const sections = [];
 
 // Whoever stops this stops all of it.
@@ -37,7 +39,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 
 async function started(promise) {
   const participant = await promise;
-  if (participant !== undefined) running.push(participant);
+  if (participant === undefined) return undefined;
+  running.push(participant);
+  await introduce(participant, USERS);
   return participant;
 }
 

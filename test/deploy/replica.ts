@@ -37,7 +37,7 @@ export class Replica {
         await body.dump();
         if (statusCode !== 200) throw new Error('the API is not ready');
       },
-      { timeout: 60_000, interval: 100 },
+      { timeout: 150_000, interval: 100 },
     );
   }
 

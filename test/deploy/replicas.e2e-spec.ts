@@ -24,7 +24,7 @@ const missing = lacks('two replicas behind nginx', {
   'redis-server': starts('redis-server', '--version'),
 });
 
-describe.skipIf(missing)('two replicas behind nginx, with Redis', { timeout: 180_000 }, () => {
+describe.skipIf(missing)('two replicas behind nginx, with Redis', { timeout: 400_000 }, () => {
   let redis: RedisServer;
   let tenant: TestTenant;
   let nginx: Nginx;
@@ -50,7 +50,7 @@ describe.skipIf(missing)('two replicas behind nginx, with Redis', { timeout: 180
     replicas = [new Replica(folder, ports[0], environment), new Replica(folder, ports[1], environment)];
     agent = new Agent({ connect: { ca: tenant.ca }, connections: 50 });
     await Promise.all(replicas.map((replica) => replica.start()));
-  }, 180_000);
+  }, 400_000);
   afterAll(async () => {
     for (const replica of replicas) replica.kill();
     await agent.destroy();
