@@ -1,6 +1,7 @@
 #!/bin/sh
-# Brings what the tests need beyond npm: Redis, Chromium, certutil (NSS), promtool and MSAL for Python. Installs only what is
-# missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to install and fails.
+# Brings what the tests need beyond npm: Redis, nginx, Chromium, certutil (NSS), promtool, MSAL for Python and ShellCheck.
+# Installs only what is missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to
+# install and fails.
 set -eu
 
 # need <package> <what it is> <command that succeeds when it is there>
@@ -19,6 +20,8 @@ look() {
   packages=''
   missing=''
   need redis-server 'redis-server' 'command -v redis-server'
+  need nginx-light 'nginx' 'command -v nginx'
+  need shellcheck 'ShellCheck' 'command -v shellcheck'
   # Runs it, because Ubuntu's package of that name may only point to a snap.
   need chromium 'Chromium' 'chromium --version || chromium-browser --version || google-chrome --version'
   need libnss3-tools 'certutil of NSS' 'command -v certutil'

@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
+import { settingsFor } from '../helpers/api.js';
+import { freePort } from '../helpers/free-port.js';
+import { starts } from '../helpers/requires.js';
+import type { TestTenant } from '../helpers/tenant.js';
+import { startTestTenant } from '../helpers/tenant.js';
+import { mayContain, startContained } from './container.js';
+import { CONTEXT, runImageSteps } from './image-steps.js';
+import type { Image } from './image-steps.js';
+
+/** The base image's own files: 126 MB of Node.js 24 and 24 MB of Debian's C and C++ libraries. */
+const BASE_IMAGE_MB = 150;
+/** A name that is not loopback's, as production wants it. */
+const AUTHORITY = 'login.tenant.example';
+
+/**
+ * The tenant's discovery document and keys under a name that is not loopback's. What the documents say of addresses is
+ * told of that name, because an authority names itself.
+ */
+async function openAuthority(tenant: TestTenant): Promise<Server> {
+  const { cert, key } = keptServerCredentials(tenant.cloud.installation);
+  const server = createServer({ cert, key }, (incoming, response) => {
+    const answer = async (): Promise<void> => {
+      const url = `${tenant.origins.https}${incoming.url ?? ''}`;
+      const { statusCode, body } = await request(url, { dispatcher: tenant.agent });
+      const text = (await body.text()).replaceAll(tenant.origins.https, originOf(server));
+      response.writeHead(statusCode, { 'content-type': 'application/json' }).end(text);
+    };
+    answer().catch(() => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return `https://${AUTHORITY}:${address.port}`;
+}
+
+/** What a process has used of the processors so far. proc(5): utime and stime in hundredths of a second. */
+function processorMs({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** What a start of Node.js without a program uses of a processor now, which tells how slow this machine is. */
+function bareStartMs(): number {
+  const ofChildren = (): number => {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[13]) + Number(fields[14])) * 10;
+  };
+  const before = ofChildren();
+  const count = 10;
+  for (let start = 0; start < count; start += 1) spawnSync(process.execPath, ['--eval', '0']);
+  return (ofChildren() - before) / count;
+}
+
+const lockFile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ dev: z.boolean(), optional: z.boolean(), devOptional: z.boolean() }).partial(),
+  ),
+});
+
+/** Steps take minutes and the registry, so this runs by itself: `npm run test:image`, as root. */
+describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'behalf-image-'));
+  let image: Image;
+  let tenant: TestTenant;
+  let authority: Server;
+  let home: string;
+
+  beforeAll(async () => {
+    if (!starts('unshare', '--version') || !mayContain()) throw new Error('run this as root, with CAP_SYS_ADMIN');
+    chmodSync(folder, 0o755);
+    image = await runImageSteps(folder);
+    home = join(image.root, image.workingDirectory);
+    tenant = await startTestTenant({ folder: mkdtempSync(join(folder, 'tenant-')), tlsHosts: [AUTHORITY] });
+    authority = await openAuthority(tenant);
+    copyFileSync(tenant.caPath, join(folder, 'ca.pem'));
+    chmodSync(join(folder, 'ca.pem'), 0o644);
+  }, 600_000);
+  afterAll(async () => {
+    authority.close();
+    authority.closeAllConnections();
+    await tenant.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const environment = async (production: boolean): Promise<Record<string, string>> => {
+    const PORT = String(await freePort());
+    const origin = production ? originOf(authority) : tenant.origins.https;
+    return {
+      ...settingsFor(tenant),
+      PORT,
+      PUBLIC_URLS: production ? 'https://api.example' : `http://localhost:${PORT}`,
+      AZURE_AUTHORITY_HOST: origin,
+      GRAPH_BASE_URL: origin,
+      EXTRA_CA_FILE: join(folder, 'ca.pem'),
+      ...(!production && { NODE_ENV: 'test' }),
+    };
+  };
+  const hosts = { [AUTHORITY]: '127.0.0.1' };
+  const ended = async (child: ChildProcess): Promise<unknown> => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child.exitCode;
+  };
+  const ready = async (child: ChildProcess, port = ''): Promise<number> => {
+    const began = performance.now();
+    await vi.waitFor(
+      async () => {
+        const { statusCode, body } = await request(`http://127.0.0.1:${port}/health/ready`);
+        await body.dump();
+        if (child.exitCode !== null || statusCode !== 200) throw new Error('the API is not ready');
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+    return performance.now() - began;
+  };
+  const files = (): string[] =>
+    readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1));
+
+  it('holds no sandbox, no test, no source and no setting', () => {
+    const own = files().filter((name) => !name.startsWith('node_modules/'));
+    expect(own.filter((name) => /sandbox|\bdemo\b|\.spec\.|\.ts$|\.env|\.pem$/.test(name))).toEqual([]);
+    expect(existsSync(join(home, 'dist/main.js'))).toBe(true);
+  });
+
+  it('holds the runtime dependencies and none that only development needs', () => {
+    const { packages } = lockFile.parse(JSON.parse(readFileSync(join(CONTEXT, 'package-lock.json'), 'utf8')));
+    const names = Object.keys(packages).filter((name) => name !== '');
+    const wanted = names.filter(
+      (name) => !(packages[name]?.dev ?? packages[name]?.optional ?? packages[name]?.devOptional),
+    );
+    expect(names.filter((name) => packages[name]?.dev === true && existsSync(join(home, name)))).toEqual([]);
+    expect(wanted.filter((name) => !existsSync(join(home, name)))).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(100);
+  });
+
+  it('is smaller than 200 MB with its base image', () => {
+    const megabytes = files().reduce((sum, name) => sum + statSync(join(home, name)).size, 0) / 1_000_000;
+    process.stdout.write(`image: ${megabytes.toFixed(1)} MB on a base of ${BASE_IMAGE_MB} MB\n`);
+    expect(megabytes + BASE_IMAGE_MB).toBeLessThan(200);
+  });
+
+  it('is ready in a second of a quiet machine as another user on a read-only file system', async () => {
+    const settings = await environment(true);
+    const times: number[] = [];
+    const processor: number[] = [];
+    for (let start = 0; start < 3; start += 1) {
+      const child = startContained(image, settings, hosts);
+      times.push(await ready(child, settings['PORT']));
+      processor.push(processorMs(child));
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      expect(status).toMatch(/^Uid:\t65532\t65532\t65532\t65532$/m);
+      expect(status).toMatch(/^CapBnd:\t0+$/m);
+      expect(readFileSync(`/proc/${child.pid}/mounts`, 'utf8')).toMatch(/^\S+ \/ \S+ ro,/m);
+      child.kill('SIGTERM');
+      expect(await ended(child)).toBe(0);
+    }
+    const list = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(', ');
+    process.stdout.write(`ready after ${list(times)} ms, of which ${list(processor)} ms on a processor\n`);
+    // Of a quiet machine's: there bare Node.js takes 35 ms to start, so that this is a second.
+    expect(Math.min(...processor) / bareStartMs()).toBeLessThan(30);
+  });
+
+  it('serves a caller, and its health check says so', async () => {
+    const settings = await environment(false);
+    const child = startContained(image, settings, hosts);
+    try {
+      await ready(child, settings['PORT']);
+      const token = await tenant.identity.mintApiToken({ user: tenant.user('megan@contoso.example') });
+      const answer = await request(`http://localhost:${settings['PORT']}/v1.0/me`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await answer.body.json()).toMatchObject({ userPrincipalName: 'megan@contoso.example' });
+      expect(await ended(startContained(image, settings, hosts, image.healthCheck))).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+      await ended(child);
+    }
+    expect(await ended(startContained(image, settings, hosts, image.healthCheck))).toBe(1);
+  });
+
+  it('ends at once and names what is missing without settings', async () => {
+    const child = startContained(image, {}, hosts);
+    let said = '';
+    child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
+    expect(await ended(child)).toBe(1);
+    expect(said).toContain('AZURE_TENANT_ID is required');
+  });
+});
