@@ -27,7 +27,7 @@ function offered(
 ): readonly string[] {
   if (awaited !== undefined) return awaited.argChoices ?? [];
   if (started.startsWith('-'))
-    return optionsOf(command).flatMap(({ hidden, long }) => (hidden || long == null ? [] : [long]));
+    return optionsOf(command).flatMap(({ long }) => (typeof long === 'string' ? [long] : []));
   const subcommands = command.createHelp().visibleCommands(command);
   if (subcommands.length > 0) return subcommands.map((each) => each.name());
   const given = rest.filter((word) => !word.startsWith('-')).length;

@@ -32,7 +32,11 @@ export async function lockFile(path: string): Promise<Release> {
 async function taken(path: string, mark: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(mark).finally(() => file.close());
+    try {
+      await file.writeFile(mark);
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;

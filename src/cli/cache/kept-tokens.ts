@@ -55,7 +55,11 @@ export class KeptTokens implements ICachePlugin {
   /** Forgets all of them. */
   async clear(): Promise<void> {
     const release = await this.lock();
-    await this.store.remove().finally(() => release?.());
+    try {
+      await this.store.remove();
+    } finally {
+      await release?.();
+    }
   }
 
   /** Undefined where the folder cannot be written: then what is there can still be read. */

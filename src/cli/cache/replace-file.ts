@@ -28,7 +28,11 @@ export async function replaceFile(path: string, content: string): Promise<void> 
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch {
     // The file itself is safe.
   }

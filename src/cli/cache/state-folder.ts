@@ -1,6 +1,6 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../cli.errors.js';
 import { variable } from '../environment.js';
 
@@ -17,12 +17,19 @@ export function stateRoot(): string {
 /** Makes a folder only its owner can enter. Throws CliError where nothing can be kept there. */
 export function makeStateFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    make(folder);
     chmodSync(folder, 0o700);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw notKept(folder, cause);
   }
+}
+
+/** Not `mkdirSync`'s own recursion, which never ends where a folder's parent is there and yet takes no folders (autofs). */
+function make(folder: string): void {
+  if (existsSync(folder)) return;
+  make(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** The failure to keep something in the folder, in words. */

@@ -37,7 +37,9 @@ export interface FailedAnswer {
   readonly adminConsentUri: string | undefined;
 }
 
+/** By code, or by the word the API gives. */
 const REMEDIES: Readonly<Record<string, string>> = {
+  user_token_required: 'Sign in as a user, in a profile of its own: behalf login --device --profile NAME',
   sign_in: 'Sign in again: behalf login --force',
   retry: 'Try again in a moment.',
   contact_admin: 'An administrator of the tenant can help.',
@@ -57,7 +59,7 @@ export async function failedAnswer({
   const wait = said.retryAfter ?? secondsIn(headers['retry-after']);
   const remedy =
     wait === undefined
-      ? (REMEDIES[said.remedy ?? ''] ?? REMEDY_BY_STATUS[status])
+      ? (REMEDIES[code] ?? REMEDIES[said.remedy ?? ''] ?? REMEDY_BY_STATUS[status])
       : `Try again in ${duration(Math.ceil(wait))}.`;
   const requestId = correlationId ?? said.error?.innerError?.['request-id'];
   const details = { status, claims, consentUri, adminConsentUri, scopes, retryAfter: wait, requestId };

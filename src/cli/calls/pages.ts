@@ -19,7 +19,7 @@ export async function listing(session: Session, address: string, all: boolean): 
   const value: unknown[] = [];
   const seen = new Set<string>();
   let next: string | undefined = address;
-  do {
+  while (next !== undefined) {
     if (seen.has(next))
       throw new CliError('pages', 'The pages lead back to one another.', { remedy: 'Leave --all-pages out.' });
     seen.add(next);
@@ -32,7 +32,8 @@ export async function listing(session: Session, address: string, all: boolean): 
     value.push(...parsed.data.value);
     next = sameServer(address, parsed.data['@odata.nextLink']);
     session.terminal.progress(`Page ${seen.size}, ${value.length} so far`);
-  } while (all && next !== undefined);
+    if (!all) break;
+  }
   session.terminal.clearProgress();
   return { value, pages: seen.size, more: next !== undefined };
 }

@@ -14,9 +14,8 @@ export function addOtherCommands(program: Command): void {
       '\nReads the API’s own settings: the environment, and .env in development (see .env.example).',
     )
     .action(async (error: readonly string[], options: { json?: boolean; token?: string }) => {
-      // The doctor examines the product from inside; this program only starts it, and loads it only then.
-      const { attend } = await import('../../doctor/attend.js');
-      process.exitCode = await attend({ error: error.join(' '), json: options.json ?? false, token: options.token });
+      const concern = { error: error.join(' '), json: options.json ?? false, token: options.token };
+      await (await import('../actions/doctor.js')).doctor(concern);
     });
   program
     .command('completion')

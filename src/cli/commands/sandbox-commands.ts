@@ -13,8 +13,6 @@ export function addSandboxCommands(program: Command): void {
         .optionsGroup('Which one:')
         .option('--sandbox <url>', 'its address (default: BEHALF_SANDBOX_URL, or http://localhost:3001)'),
     );
-  const actions = () => import('../actions/sandbox.js');
-
   add('state', 'addresses, tenants, applications').action(async (options) => (await actions()).showState(options));
   add('users', 'who there is, with passwords').action(async (options) => (await actions()).showUsers(options));
   add('user <name>', 'turn a user’s switches')
@@ -44,4 +42,8 @@ export function addSandboxCommands(program: Command): void {
   add('journal', 'what it received, the newest last')
     .option('--limit <number>', 'so many', count, '20')
     .action(async ({ limit, ...options }) => (await actions()).showJournal({ ...options, limit: Number(limit) }));
+}
+
+function actions(): Promise<typeof import('../actions/sandbox.js')> {
+  return import('../actions/sandbox.js');
 }

@@ -36,9 +36,8 @@ function addLogin(login: Command): void {
   )
     .addHelpText('after', LOGIN_HELP)
     .action(async (flags: LoginFlags) => {
-      const { device, browser, app, ...options } = flags;
       const method = methodOf(flags);
-      await (await import('../actions/login.js')).login({ ...options, ...(method !== undefined && { method }) });
+      await (await import('../actions/login.js')).login({ ...flags, ...(method !== undefined && { method }) });
     });
 }
 

@@ -29,6 +29,8 @@ export type Refusal = z.infer<typeof refusal>;
  */
 export class IdentityNetwork implements INetworkModule {
   lastRefusal: Refusal | undefined;
+  /** Why there was no answer that could be used, where the last request had none. */
+  lastFailure: CliError | undefined;
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -52,6 +54,7 @@ export class IdentityNetwork implements INetworkModule {
     { headers = {}, body }: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<unknown>> {
     const startedAt = Date.now();
+    this.lastFailure = undefined;
     this.trace.sent(method, url);
     try {
       const answer = await request(url, {
@@ -66,10 +69,15 @@ export class IdentityNetwork implements INetworkModule {
       this.trace.received(answer.statusCode, startedAt);
       return { status: answer.statusCode, headers: {}, body: content };
     } catch (error) {
-      if (error instanceof CliError) throw error;
-      throw error instanceof FetchJsonError ? nonsense(url) : unreachable(new URL(url).origin, error);
+      this.lastFailure = failure(url, error);
+      throw this.lastFailure;
     }
   }
+}
+
+function failure(url: string, error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  return error instanceof FetchJsonError ? nonsense(url) : unreachable(new URL(url).origin, error);
 }
 
 function parsed(text: string, status: number, url: string): unknown {

@@ -68,10 +68,12 @@ export class Identity {
   /** Runs a call to MSAL; what it throws comes out as CliError. */
   async translated<T>(call: () => Promise<T>, silently: boolean): Promise<T> {
     this.network.lastRefusal = undefined;
+    this.network.lastFailure = undefined;
     try {
       return await call();
     } catch (error) {
-      throw signInFailure(error, this.network.lastRefusal, silently);
+      // MSAL wraps it, or tries something else, and then says that instead.
+      throw this.network.lastFailure ?? signInFailure(error, this.network.lastRefusal, silently);
     }
   }
 

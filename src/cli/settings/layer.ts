@@ -21,6 +21,8 @@ export interface Layer {
   readonly secretFile?: string | undefined;
   readonly certificate?: string | undefined;
   readonly endpoint?: string | undefined;
+  /** Names of what a person chose, as opposed to what a tenant described. */
+  readonly chosen?: readonly string[] | undefined;
 }
 
 /** The first layer's word on each setting. */

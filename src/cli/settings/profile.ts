@@ -20,6 +20,7 @@ const profile = z
     method: z.enum(['device', 'browser', 'password', 'app']),
     secretFile: z.string(),
     certificate: z.string(),
+    chosen: z.array(z.string()),
   })
   .partial();
 
@@ -43,9 +44,12 @@ export function profileLayer(folder: string): Layer {
 /** Keeps the settings of a sign-in. */
 export async function keepProfile(folder: string, layer: Layer): Promise<void> {
   const { authority, tenant, clientId, resource, scopes, apiUrl, graphUrl, caFile, sandbox, account, method } = layer;
-  const { secretFile, certificate } = layer;
+  const { secretFile, certificate, chosen } = layer;
   const kept = { authority, tenant, clientId, resource, scopes, apiUrl, graphUrl, caFile, sandbox, account, method };
-  await replaceFile(join(folder, FILE), `${JSON.stringify({ ...kept, secretFile, certificate }, undefined, 2)}\n`);
+  await replaceFile(
+    join(folder, FILE),
+    `${JSON.stringify({ ...kept, secretFile, certificate, chosen }, undefined, 2)}\n`,
+  );
 }
 
 /** Names of the profiles of a folder. */

@@ -32,22 +32,27 @@ export async function resolveSettings(
   dispatcher: (caFile: string | undefined) => Dispatcher,
   tell: (text: string) => void,
 ): Promise<Settings> {
-  const layers = [...given.map(withAuthorityApart), usable(kept, asApplication)];
-  const stated = merged(layers);
-  const sandbox = await embeddedTenant(stated, dispatcher(stated.caFile), asApplication);
-  if (sandbox !== undefined && kept.sandbox === undefined)
+  const stated = given.map(withAuthorityApart);
+  const layers = [...stated, usable(kept, asApplication)];
+  const sandbox = await embeddedTenant(merged(stated), merged(layers), dispatcher(undefined), asApplication);
+  if (sandbox !== undefined && merged(layers).sandbox === undefined)
     tell(`Nothing else is configured: using the embedded tenant at ${sandbox.sandbox ?? ''} (not for production).`);
   // What its last description left must not outlive it: a restarted tenant may have other ids.
-  const layersOfAll = sandbox === undefined ? layers : [...layers.slice(0, -1), choicesOf(kept), sandbox];
-  const known = merged(layersOfAll);
+  const own = sandbox === undefined ? usable(kept, asApplication) : choicesOf(usable(kept, asApplication));
+  const all = [...stated, own, sandbox ?? {}];
+  const known = merged(all);
   const resource = known.resource ?? resourceOf(known.endpoint, known.scopes) ?? 'api';
-  const ofResource = merged([{ scopes: scopesFor(resource, layersOfAll, kept) }, { ...known, scopes: undefined }]);
+  const ofResource = merged([{ scopes: scopesFor(resource, all, own) }, { ...known, scopes: undefined }]);
   const apiUrl = known.apiUrl?.replace(/\/$/, '');
   const described =
     resource === 'api' && ofResource.scopes === undefined && apiUrl !== undefined
       ? await apiMetadataLayer(dispatcher(known.caFile), apiUrl)
       : {};
-  return complete({ profile, folder, resource, apiUrl }, merged([ofResource, withAuthorityApart(described)]));
+  const chosen = Object.keys(merged([...stated, choicesOf(kept)]));
+  return complete(
+    { profile, folder, resource, apiUrl },
+    merged([{ chosen }, ofResource, withAuthorityApart(described)]),
+  );
 }
 
 /** An application's own settings say nothing of a person's sign-in, nor the other way round. */
@@ -56,23 +61,25 @@ function usable(kept: Layer, asApplication: boolean): Layer {
 }
 
 /** What a person chose, as opposed to what a tenant described. */
-function choicesOf({ account, method, resource, sandbox }: Layer): Layer {
-  return { account, method, resource, sandbox };
+function choicesOf(kept: Layer): Layer {
+  const names = new Set(['account', 'method', 'sandbox', 'resource', ...(kept.chosen ?? [])]);
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => names.has(name)));
 }
 
+/** What the embedded tenant suggests, where it is named or nothing else is, and no other authority is. */
 async function embeddedTenant(
   stated: Layer,
+  { sandbox, authority, clientId, apiUrl, resource }: Layer,
   dispatcher: Dispatcher,
   asApplication: boolean,
 ): Promise<Layer | undefined> {
-  if (stated.sandbox === undefined && (stated.authority !== undefined || stated.clientId !== undefined))
-    return undefined;
-  if (stated.sandbox === undefined && stated.apiUrl !== undefined) return undefined;
-  const tenant = await askEmbeddedTenant(dispatcher, stated.sandbox ?? EMBEDDED_TENANT);
+  if (sandbox === undefined && [authority, clientId, apiUrl].some((each) => each !== undefined)) return undefined;
+  const tenant = await askEmbeddedTenant(dispatcher, sandbox ?? EMBEDDED_TENANT);
   if (tenant === undefined) return undefined;
-  const layer = embeddedTenantLayer(tenant, asApplication);
+  const { http, https } = tenant.origins;
+  if (stated.authority !== undefined && stated.authority !== https && stated.authority !== http) return undefined;
   const scopes = { api: [tenant.api.scope], graph: undefined };
-  return { ...layer, scopes: scopes[stated.resource ?? 'api'] };
+  return { ...embeddedTenantLayer(tenant, asApplication), scopes: scopes[resource ?? 'api'] };
 }
 
 function resourceOf(endpoint: string | undefined, scopes: readonly string[] | undefined): Resource | undefined {
@@ -81,10 +88,8 @@ function resourceOf(endpoint: string | undefined, scopes: readonly string[] | un
 }
 
 /** Scopes of the first layer that names any for this resource. */
-function scopesFor(resource: Resource, layers: readonly Layer[], kept: Layer): readonly string[] | undefined {
-  const fitting = layers.filter(
-    (layer) => layer.scopes !== undefined && (layer !== kept || kept.resource === resource),
-  );
+function scopesFor(resource: Resource, layers: readonly Layer[], own: Layer): readonly string[] | undefined {
+  const fitting = layers.filter((layer) => layer.scopes !== undefined && (layer !== own || own.resource === resource));
   return fitting.find(({ scopes }) => scopes !== undefined && scopes.length > 0)?.scopes;
 }
 
@@ -110,7 +115,7 @@ function complete(
       remedy:
         'Name its address (--api-url URL) or its scope (--scope api://…/access_as_user); for Graph: --resource graph',
     });
-  const { caFile, sandbox, account, method, username, secret, secretFile, certificate } = layer;
+  const { caFile, sandbox, account, method, username, secret, secretFile, certificate, chosen } = layer;
   const found = { authority, tenant, clientId, resource, scopes, apiUrl, graphUrl, caFile, sandbox };
   return {
     profile,
@@ -124,6 +129,6 @@ function complete(
     secretFile,
     certificate,
     endpoint,
-    toKeep: { ...found, secretFile, certificate },
+    toKeep: { ...found, secretFile, certificate, chosen },
   };
 }

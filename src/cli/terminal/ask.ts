@@ -47,7 +47,9 @@ function typed(question: string): Promise<string> {
           return;
         }
         password =
-          character === '\u007F' || character === '\b' ? [...password].slice(0, -1).join('') : password + character;
+          character === '\u007F' || character === '\b'
+            ? Array.from(password).slice(0, -1).join('')
+            : password + character;
       }
     };
     stdin.on('data', take);

@@ -27,7 +27,7 @@ export class Terminal {
   constructor({ json = false, verbose = false, interactive }: OutputOptions = {}) {
     this.json = json;
     this.verbose = verbose;
-    this.interactive = interactive ?? (process.stdin.isTTY === true && process.stderr.isTTY === true);
+    this.interactive = interactive ?? (process.stdin.isTTY && process.stderr.isTTY);
     this.style = style(!json && coloured(process.stdout));
     this.noteStyle = style(coloured(process.stderr));
     atEarlyEnd(() => this.clearProgress());
