@@ -24,6 +24,9 @@ try {
   endQuietly(error);
   process.exitCode = failed(error);
 }
+// What is still open, such as a connection being ended, must not keep the person waiting.
+for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.write('', written));
+process.exit();
 
 /** The reader has what it wanted, as `head` has after some lines. */
 function endQuietly(error: unknown): void {
