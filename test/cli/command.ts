@@ -117,7 +117,8 @@ export function signingInByBrowser(tenant: TestTenant, user: string): NonNullabl
     await browser.signIn(user);
     const [, action = ''] = /<form id="form-post" method="post" action="([^"]*)"/.exec(browser.page.html) ?? [];
     const fields = [...browser.page.html.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-    const body = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value]));
+    const body = new URLSearchParams();
+    for (const [, name = '', value = ''] of fields) body.set(name, value);
     const answer = await request(action, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
