@@ -206,7 +206,7 @@ describe('behalf signs in', () => {
       ];
       for (const [parameters, environment, words] of cases) {
         const ending = await cli.run(['login', ...parameters], { environment, input: 'guess\n' });
-        expect(ending.errors, parameters.join(' ')).toMatch(words);
+        expect(ending.errors).toMatch(words);
         expect(ending.errors).not.toMatch(/\n\s+at |Error:/);
         expect([1, 2]).toContain(ending.status);
         expect(ending.output).toBe('');
