@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { Argument } from 'commander';
+import { completions } from '../complete.js';
+import { completionScript, SHELLS } from '../completion-scripts.js';
+import { withOutput } from './options.js';
+
+/** Registers the doctor and what shells ask. */
+export function addOtherCommands(program: Command): void {
+  withOutput(program.command('doctor').description('check the API’s configuration, or explain an error of Entra’s'))
+    .argument('[error...]', 'such as AADSTS65001, or any text with one')
+    .option('--token <file>', 'with a user’s access token for the API; - for standard input')
+    .addHelpText(
+      'after',
+      '\nReads the API’s own settings: the environment, and .env in development (see .env.example).',
+    )
+    .action(async (error: readonly string[], options: { json?: boolean; token?: string }) => {
+      const concern = { error: error.join(' '), json: options.json ?? false, token: options.token };
+      await (await import('../actions/doctor.js')).doctor(concern);
+    });
+  program
+    .command('completion')
+    .description('a script that lets your shell complete this command')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number]) => void process.stdout.write(completionScript(shell)));
+  program
+    .command('__complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: readonly string[]) => {
+      const found = completions(program, words);
+      process.stdout.write(found.map((each) => `${each}\n`).join(''));
+    });
+}

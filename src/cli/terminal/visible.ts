@@ -1,0 +1,40 @@
+// oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+// oxlint-disable-next-line no-control-regex
+const COLOURS = /\u001B\[\d+m/g;
+
+/** What somebody else wrote, without what would steer a terminal: control characters and changes of direction. */
+export function harmless(text: string): string {
+  return text.replaceAll(CONTROLS, '�');
+}
+
+/** How many columns a text takes; wide characters of East Asia and emoji take two. */
+export function columns(text: string): number {
+  let width = 0;
+  for (const character of text.replaceAll(COLOURS, '')) {
+    if (/\p{M}|\u200D|\uFE0F/u.test(character)) continue;
+    width +=
+      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return width;
+}
+
+/** The text in so many columns at most; what is cut ends in an ellipsis. */
+export function fitted(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (columns(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Filled with blanks up to so many columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(width - columns(text), 0));
+}
