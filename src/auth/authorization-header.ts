@@ -23,7 +23,8 @@ export function bearerToken(request: IncomingMessage): string {
   return token;
 }
 
-function carriesTokenInQuery(target: string): boolean {
+/** RFC 6750 section 2.3: no way of carrying a token here, and a second one beside any other. */
+export function carriesTokenInQuery(target: string): boolean {
   const query = target.indexOf('?');
   return query !== -1 && /[?&]access_token=/i.test(target.slice(query));
 }

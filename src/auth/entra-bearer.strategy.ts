@@ -10,8 +10,8 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { withTenant } from '../config/clouds.js';
-import { InvalidToken, missingToken, refusalOf } from './auth.errors.js';
-import { bearerToken } from './authorization-header.js';
+import { InvalidToken, malformedCredentials, missingToken, refusalOf } from './auth.errors.js';
+import { bearerToken, carriesTokenInQuery } from './authorization-header.js';
 import { principalOf } from './claims-policy.js';
 import type { CredentialSource } from './credential-source.js';
 import { CREDENTIAL_SOURCE } from './credential-source.js';
@@ -132,6 +132,7 @@ export class EntraBearerStrategy extends BearerStrategy implements OnApplication
     try {
       const token = await source.tokenFor(request);
       if (token === undefined) throw missingToken();
+      if (carriesTokenInQuery(request.url ?? '')) throw malformedCredentials();
       this.admit(token);
     } catch (error) {
       this.refuse(error);

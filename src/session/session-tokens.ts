@@ -14,8 +14,10 @@ import type { OpenSession } from './sessions.js';
 import { Sessions } from './sessions.js';
 import { SignInClient } from './sign-in-client.js';
 
-/** A token is renewed this long before it ends. */
-const RENEW_BEFORE_MS = 60_000;
+/** A token is renewed this long before it ends: while what was exchanged for it is still in use as well. */
+const RENEW_BEFORE_MS = 300_000;
+/** Who comes later than this before its end waits for the renewal. */
+const WAIT_BEFORE_MS = 60_000;
 /** A failed renewal is not repeated for so long while the token is still good. */
 const PAUSE_MS = 5_000;
 const MAX_PAUSES = 10_000;
@@ -44,25 +46,32 @@ export class SessionTokens {
    * `identity_unavailable` and the other problems of a renewal where there is no token that is still good.
    */
   async current(session: OpenSession): Promise<string> {
-    if (!this.isToBeRenewed(session)) return session.accessToken;
-    const { name } = session.stored;
-    if (this.isGood(session) && this.clock.now() < (this.pauses.get(name) ?? 0)) return session.accessToken;
+    const { accessToken, stored } = session;
+    const left = this.leftOf(session);
+    if (left > RENEW_BEFORE_MS || (left > 0 && this.clock.now() < (this.pauses.get(stored.name) ?? 0)))
+      return accessToken;
+    const renewal = this.renewed(session);
+    if (left > WAIT_BEFORE_MS) {
+      renewal.catch(() => this.pause(stored.name));
+      return accessToken;
+    }
     try {
-      return (await withinTime(this.renewed(session), this.config.limits.identityWaitMs)).accessToken;
+      return (await withinTime(renewal, this.config.limits.identityWaitMs)).accessToken;
     } catch (error) {
       const isOver = !(error instanceof Problem) || error.code === 'invalid_token';
-      if (isOver || !this.isGood(session)) throw error;
-      this.pauses.set(name, this.clock.now() + PAUSE_MS);
-      return session.accessToken;
+      if (isOver || this.leftOf(session) <= 0) throw error;
+      this.pause(stored.name);
+      return accessToken;
     }
   }
 
-  private isToBeRenewed({ accessTokenEndsAt }: OpenSession): boolean {
-    return accessTokenEndsAt - this.clock.now() <= RENEW_BEFORE_MS;
+  private pause(name: string): void {
+    this.pauses.set(name, this.clock.now() + PAUSE_MS);
   }
 
-  private isGood({ accessTokenEndsAt }: OpenSession): boolean {
-    return this.clock.now() < accessTokenEndsAt;
+  /** Milliseconds that its access token is good for. */
+  private leftOf({ accessTokenEndsAt }: OpenSession): number {
+    return accessTokenEndsAt - this.clock.now();
   }
 
   /** One for all who need it at once; who goes away does not end it for the others. */
@@ -75,7 +84,7 @@ export class SessionTokens {
   private async renew(name: string): Promise<OpenSession> {
     const session = await this.read(name);
     // Another replica has been faster.
-    if (!this.isToBeRenewed(session)) return session;
+    if (this.leftOf(session) > RENEW_BEFORE_MS) return session;
     const { refreshToken, tenantId } = session;
     if (refreshToken === undefined) return this.withoutRenewal(session);
     try {
@@ -89,6 +98,8 @@ export class SessionTokens {
   /** Unless another replica has kept its own: both are good, and one is enough. Never brings back what was ended. */
   private async keep(session: OpenSession, { token, refreshToken }: RenewableToken): Promise<OpenSession> {
     const changes = {
+      // It is renewed because it is used.
+      usedAt: this.clock.now(),
       accessToken: token.accessToken,
       accessTokenEndsAt: endOf(token.accessToken),
       ...(refreshToken !== undefined && { refreshToken }),
@@ -119,7 +130,7 @@ export class SessionTokens {
 
   /** It ends with its token. */
   private async withoutRenewal(session: OpenSession): Promise<OpenSession> {
-    if (this.isGood(session)) return session;
+    if (this.leftOf(session) > 0) return session;
     await this.sessions.end(session);
     throw sessionOver();
   }
