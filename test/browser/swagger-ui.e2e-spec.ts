@@ -27,7 +27,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', PATIENT, () => {
   beforeEach(async () => {
     visitor = await browser.visitor();
     await visitor.page.goto(`${system.url}/docs`);
-    await visitor.page.locator('.opblock-tag').first().waitFor({ timeout: 30_000 });
+    await visitor.page.locator('.opblock-tag').first().waitFor({ timeout: 60_000 });
   });
   afterEach(() => visitor.leave());
 
