@@ -62,19 +62,20 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
   };
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     schema.parse(await (await system.get(path, token)).body.json());
+  const expectShown = (place: string, text: string): Promise<void> =>
+    page.locator(place).getByText(text, { exact: true }).first().waitFor();
   const texts = (selector: string): Promise<string[]> => page.locator(selector).allInnerTexts();
 
   it('knows by the API that somebody is signed in', async () => {
-    await page.getByText('SignedIn', { exact: true }).waitFor();
+    await expectShown('body', 'SignedIn');
   });
 
   it('shows the card of the user, with contact, chart and mail', async () => {
     const { displayName, jobTitle, officeLocation } = await read('/v1.0/me', person);
     const manager = await read('/v1.0/me/manager', person);
-    const card = page.locator('mgt-person-card');
     for (const shown of [displayName, jobTitle, officeLocation, manager.displayName])
-      await card.getByText(shown).first().waitFor();
-    await card.locator('mgt-person img').first().waitFor();
+      await expectShown('mgt-person-card', shown);
+    await page.locator('mgt-person-card mgt-person img').first().waitFor();
   });
 
   it('shows the people the user works with, with their photos', async () => {
@@ -85,12 +86,12 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
   it('shows the events of the week', async () => {
     const [start, end] = [new Date(), new Date(Date.now() + 7 * 86_400_000)].map((day) => day.toISOString());
     const { value } = await read(`/v1.0/me/calendarview?startdatetime=${start}&enddatetime=${end}&$top=3`, events);
-    for (const { subject } of value) await page.locator('mgt-agenda').getByText(subject).first().waitFor();
+    for (const { subject } of value) await expectShown('mgt-agenda', subject);
   });
 
   it('shows the files of the user’s drive', async () => {
     const { value } = await read('/v1.0/me/drive/root/children?$select=name', files);
-    for (const { name } of value) await page.locator('mgt-file-list').getByText(name).first().waitFor();
+    for (const { name } of value) await expectShown('mgt-file-list', name);
     expect(await texts('mgt-file-list mgt-file')).toHaveLength(value.length);
   });
 
@@ -106,7 +107,7 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
   it('knows by the API that nobody is signed in', async () => {
     await page.context().close();
     await open('');
-    await page.getByText('SignedOut', { exact: true }).waitFor();
+    await expectShown('body', 'SignedOut');
     expect(await page.locator('mgt-file-list mgt-file').count()).toBe(0);
   });
 });
