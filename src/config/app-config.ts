@@ -61,6 +61,8 @@ export interface AppConfig {
   /** Browser sign-in; undefined where it is off. */
   readonly session: SessionConfig | undefined;
   readonly docs: { readonly enabled: boolean; readonly clientId: string | undefined };
+  /** The demo front end; undefined where it is off. */
+  readonly demo: DemoConfig | undefined;
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
@@ -80,6 +82,17 @@ export interface SessionConfig {
   readonly idleSeconds: number;
   /** Seconds from the sign-in until a session ends, whatever happens. */
   readonly maxSeconds: number;
+}
+
+/** What the demo front end offers beyond signing in. */
+export interface DemoConfig {
+  /** Single-page registration that MSAL.js signs in as; undefined where only the cookie way is there. */
+  readonly clientId: string | undefined;
+  /** Name of an account that has not consented, and of one that Entra asks for MFA. */
+  readonly consentUser: string | undefined;
+  readonly mfaUser: string | undefined;
+  /** Address where people end their sign-ins everywhere. */
+  readonly accountPage: string;
 }
 
 /** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */

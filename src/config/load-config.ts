@@ -1,6 +1,7 @@
 import type { AppConfig } from './app-config.js';
 import { DEFAULT_LIMITS } from './app-config.js';
 import { entranceOf, problemsOfAuthority } from './check-authority.js';
+import { demoOf, problemsOfDemo } from './demo-settings.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
 import type { GraphOfCloud } from './clouds.js';
 import { CREDENTIAL_SETTINGS, chosenCredential } from './credential-settings.js';
@@ -19,9 +20,13 @@ export interface SettingProblem {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
-  constructor(readonly problems: readonly SettingProblem[]) {
+  constructor(
+    readonly problems: readonly SettingProblem[],
+    options?: ErrorOptions,
+  ) {
     super(
       `The configuration is incomplete or wrong:\n${problems.map(({ name, reason }) => `  ${name} ${reason}`).join('\n')}`,
+      options,
     );
   }
 }
@@ -80,7 +85,7 @@ function problemsAcross(settings: Settings): SettingProblem[] {
   if (REDIS_URL !== undefined && (TOKEN_CACHE_KEYS ?? []).length === 0) {
     problems.push({ name: 'TOKEN_CACHE_KEYS', reason: 'is required with REDIS_URL' });
   }
-  return [...problems, ...problemsOfSession(settings)];
+  return [...problems, ...problemsOfSession(settings), ...problemsOfDemo(settings)];
 }
 
 /** B2C knows no Graph; the default is never called. */
@@ -150,6 +155,7 @@ function assemble(settings: Settings): AppConfig {
       settings.REDIS_URL === undefined ? undefined : { url: settings.REDIS_URL, keys: settings.TOKEN_CACHE_KEYS ?? [] },
     session: sessionOf(settings),
     docs: { enabled: settings.DOCS ?? !production, clientId: settings.DOCS_CLIENT_ID },
+    demo: demoOf(settings),
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
     logLevel: settings.LOG_LEVEL,

@@ -61,6 +61,8 @@ const operation = z
   .string()
   .regex(/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/, 'must be METHOD /v1.0/path/{x}');
 
+const accountName = z.string().regex(/^[!-~]{1,320}$/, 'must be the name of an account, such as user@example.com');
+
 const sealingKey = z
   .string()
   .refine(
@@ -121,6 +123,10 @@ export const settingsSchema = z.object({
   SESSION_MAX_SECONDS: positive.default(43_200),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  DEMO: onOff.default(false),
+  DEMO_CONSENT_USER: accountName.optional(),
+  DEMO_MFA_USER: accountName.optional(),
+  DEMO_ACCOUNT_PAGE: httpUrl.optional(),
   EXTRA_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy.optional(),
   NO_PROXY: z.string().optional(),
