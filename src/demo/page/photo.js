@@ -15,7 +15,7 @@ export function photos(call, people, { size, signal }) {
   const places = people.map(({ name }) =>
     element('span', { class: `photo s${size}`, 'aria-hidden': 'true' }, initials(name)),
   );
-  const paths = people.map(({ path }) => `/${path}/photos/${size}x${size}/$value`);
+  const paths = people.map(({ path }) => `/${path}/photo/$value`);
   void fill();
   return places;
 

@@ -16,6 +16,7 @@ export function themeSwitch() {
     localStorage.setItem(KEY, next);
     tell();
   }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
   tell();
   return button;
 }

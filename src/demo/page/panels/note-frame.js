@@ -2,6 +2,8 @@
 import { element } from '../element.js';
 import { Challenge } from '../challenges.js';
 
+/** Where Graph keeps the images of notes: the HTML of a page names its own address for them. */
+const RESOURCE = /\/v1\.0\/[^?#]*\/onenote\/resources\/([\w!-]+)\/(?:content|\$value)(?:[?#]|$)/;
 /** What no page of notes needs, and nobody else's HTML gets here. */
 const LEFT_OUT = 'script, style, link, meta, base, iframe, frame, form, input, button, svg, math, template, noscript';
 const KEPT_ATTRIBUTES = new Set([
@@ -78,18 +80,17 @@ function clean(page) {
 }
 
 /**
- * Images of Graph's lead through this API; any other stays away.
+ * Images of OneNote's own come through this API; any other stays away.
  * @param {HTMLImageElement} image
  * @param {import('../loading.js').Context} context
  */
 async function fill(image, { call, signal }) {
   const source = image.getAttribute('src') ?? '';
   image.removeAttribute('src');
-  if (!URL.canParse(source, location.origin)) return;
-  const { origin, pathname, search } = new URL(source, location.origin);
-  if (origin !== location.origin) return;
+  const [, id] = RESOURCE.exec(source) ?? [];
+  if (id === undefined) return;
   try {
-    image.src = URL.createObjectURL(await (await call(`${pathname}${search}`, { signal })).blob());
+    image.src = URL.createObjectURL(await (await call(`/v1.0/me/onenote/resources/${id}/content`, { signal })).blob());
   } catch (error) {
     if (!(error instanceof Challenge)) throw error;
   }

@@ -11,7 +11,7 @@ const FIELDS = 'id,displayName,jobTitle,mail,userPrincipalName,officeLocation,mo
 export const profile = {
   id: 'profile',
   title: 'Profile',
-  lead: 'You, as Microsoft Graph knows you: /me, the photo and the manager in one batch.',
+  lead: 'You, as Microsoft Graph knows you: /me, and in batches what may be missing: manager and photos.',
   show(host, context) {
     const place = element('div', {});
     host.append(place);
@@ -24,7 +24,11 @@ async function cards({ call, signal }) {
   const answer = await call(`/v1.0/me?$select=${FIELDS}`, { signal });
   /** @type {unknown} */
   const me = await answer.json();
-  const [manager] = await readTogether(call, ['/me/manager?$select=id,displayName,jobTitle,mail'], signal);
+  const [manager] = await readTogether(
+    call,
+    ['/me/manager?$select=id,displayName,jobTitle,mail,department,officeLocation'],
+    signal,
+  );
   const pictured = [
     { path: 'me', name: textAt(me, 'displayName') },
     ...(manager === undefined
