@@ -9,6 +9,8 @@ import { at, textAt } from './reading.js';
 
 /** @returns {import('./api.js').Way} */
 export function cookieWay() {
+  // Whose sign-in is to prove more, where the browser knows several accounts.
+  let account = '';
   return {
     name: 'cookie',
 
@@ -20,7 +22,8 @@ export function cookieWay() {
       /** @type {unknown} */
       const session = await answer.json();
       if (at(session, 'signedIn') !== true) return undefined;
-      return { name: textAt(session, 'user', 'displayName'), account: textAt(session, 'user', 'userPrincipalName') };
+      account = textAt(session, 'user', 'userPrincipalName');
+      return { name: textAt(session, 'user', 'displayName'), account };
     },
 
     headers: () => Promise.resolve({}),
@@ -28,7 +31,8 @@ export function cookieWay() {
     begin({ claims, loginHint }) {
       const query = new URLSearchParams({ return_to: '/' });
       if (claims !== undefined) query.set('claims', claims);
-      if (loginHint !== undefined) query.set('login_hint', loginHint);
+      const hint = loginHint ?? account;
+      if (hint !== '') query.set('login_hint', hint);
       location.assign(`/auth/login?${query.toString()}`);
     },
 
