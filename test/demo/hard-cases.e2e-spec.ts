@@ -54,6 +54,8 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
     await troubleWith('consent_required').getByText('User.Read', { exact: true }).waitFor();
     await demo.button('Review permissions').click();
+    // The browser knows two accounts by now, and the link names none.
+    await visitor.page.locator('.accounts button', { hasText: 'Carla Weber' }).click();
     await goOnFrom(visitor.page, 'Permissions requested');
     await demo.heading('Hard cases').waitFor();
     await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
