@@ -27,7 +27,7 @@ import { Redis } from './common/redis/redis.js';
 import { KeyRing } from './common/sealing/key-ring.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
-import type { AppConfig } from './config/app-config.js';
+import type { AppConfig, DemoConfig } from './config/app-config.js';
 import { ConfigurationError } from './config/load-config.js';
 import { setUpDocs } from './openapi/docs.js';
 import { openTracing } from './tracing/open-tracing.js';
@@ -67,7 +67,17 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   app.useGlobalFilters(new ProblemFilter(edge, log));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   if (config.docs.enabled) await setUpDocs(app, config);
+  if (config.demo !== undefined) await setUpDemo(app, config, config.demo);
   return app;
+}
+
+/** Its room is absent from the production image. Throws ConfigurationError there. */
+async function setUpDemo(app: NestFastifyApplication, config: AppConfig, demo: DemoConfig): Promise<void> {
+  const room = await import('./demo/demo.js').catch((cause: unknown) => {
+    const reason = 'must be off: the demo front end is not part of this installation';
+    throw new ConfigurationError([{ name: 'DEMO', reason }], { cause });
+  });
+  await room.setUpDemo(app, config, demo);
 }
 
 /** Throws ConfigurationError where EXTRA_CA_FILE cannot be used. */

@@ -65,6 +65,8 @@ export interface AppConfig {
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
   /** Where spans go; undefined: nowhere, unless an SDK was loaded before. */
   readonly tracing: TracingConfig | undefined;
+  /** The demo front end; undefined where it is off. */
+  readonly demo: DemoConfig | undefined;
   readonly extraCaFile: string | undefined;
   /** For https targets, except those that `exemptions` names as NO_PROXY does. */
   readonly proxy: { readonly server: Proxy; readonly exemptions: string | undefined } | undefined;
@@ -99,6 +101,17 @@ export interface TracingConfig {
   /** As OpenTelemetry calls them. */
   readonly protocol: string;
   readonly serviceName: string | undefined;
+}
+
+/** What the demo front end offers beyond signing in. */
+export interface DemoConfig {
+  /** Single-page registration that MSAL.js signs in as; undefined where only the cookie way is there. */
+  readonly clientId: string | undefined;
+  /** Name of an account that has not consented, and of one that Entra asks for MFA. */
+  readonly consentUser: string | undefined;
+  readonly mfaUser: string | undefined;
+  /** Address where people end their sign-ins everywhere. */
+  readonly accountPage: string;
 }
 
 /** Times (milliseconds) and sizes (bytes) nobody needs to set; tests shrink them. */

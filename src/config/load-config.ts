@@ -1,6 +1,7 @@
 import type { AppConfig, TracingConfig } from './app-config.js';
 import { DEFAULT_LIMITS } from './app-config.js';
 import { entranceOf, problemsOfAuthority } from './check-authority.js';
+import { demoOf, problemsOfDemo } from './demo-settings.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
 import type { GraphOfCloud } from './clouds.js';
 import { CREDENTIAL_SETTINGS, chosenCredential } from './credential-settings.js';
@@ -19,9 +20,13 @@ export interface SettingProblem {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
-  constructor(readonly problems: readonly SettingProblem[]) {
+  constructor(
+    readonly problems: readonly SettingProblem[],
+    options?: ErrorOptions,
+  ) {
     super(
       `The configuration is incomplete or wrong:\n${problems.map(({ name, reason }) => `  ${name} ${reason}`).join('\n')}`,
+      options,
     );
   }
 }
@@ -82,7 +87,7 @@ function problemsAcross(settings: Settings): SettingProblem[] {
   }
   if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0)
     problems.push({ name: 'METRICS_PORT', reason: 'must be another port than PORT' });
-  return [...problems, ...problemsOfSession(settings)];
+  return [...problems, ...problemsOfSession(settings), ...problemsOfDemo(settings)];
 }
 
 /** B2C knows no Graph; the default is never called. */
@@ -155,6 +160,7 @@ function assemble(settings: Settings): AppConfig {
     metrics:
       settings.METRICS_PORT === undefined ? undefined : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
     tracing: tracingOf(settings),
+    demo: demoOf(settings),
     extraCaFile: settings.EXTRA_CA_FILE,
     proxy: settings.HTTPS_PROXY && { server: settings.HTTPS_PROXY, exemptions: settings.NO_PROXY },
     rateLimits: {

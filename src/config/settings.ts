@@ -69,6 +69,8 @@ const operation = z
   .string()
   .regex(/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/, 'must be METHOD /v1.0/path/{x}');
 
+const accountName = z.string().regex(/^[!-~]{1,320}$/, 'must be the name of an account, such as user@example.com');
+
 const sealingKey = z
   .string()
   .refine(
@@ -129,6 +131,10 @@ export const settingsSchema = z.object({
   SESSION_MAX_SECONDS: positive.default(43_200),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
+  DEMO: onOff.default(false),
+  DEMO_CONSENT_USER: accountName.optional(),
+  DEMO_MFA_USER: accountName.optional(),
+  DEMO_ACCOUNT_PAGE: httpUrl.optional(),
   OTEL_SDK_DISABLED: z
     .string()
     .transform((text) => text.toLowerCase() === 'true')

@@ -16,6 +16,10 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     ALLOWED_REDIRECT_URIS: registration.redirectUris.join(','),
     SESSION: 'on',
     DOCS_CLIENT_ID: applicationNamed(tenant, 'spa').clientId,
+    DEMO: 'on',
+    DEMO_CONSENT_USER: nameOf(tenant, 'consent'),
+    DEMO_MFA_USER: nameOf(tenant, 'mfa'),
+    DEMO_ACCOUNT_PAGE: `${origins.http}/#users`,
     // Nobody routes traffic here that would have to be told first.
     SHUTDOWN_DELAY_SECONDS: '0',
   };
@@ -34,4 +38,9 @@ export function apiEnvironment(inherited: Environment, tenant: TenantDescription
     NO_PROXY: exempt,
     no_proxy: exempt,
   };
+}
+
+/** The first user in this state; nothing where all are in another. */
+function nameOf({ users }: TenantDescription, state: string): string {
+  return users.find((user) => user.state === state)?.userPrincipalName ?? '';
 }

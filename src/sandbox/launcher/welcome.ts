@@ -23,6 +23,7 @@ export function welcome(tenant: TenantDescription, bold: (text: string) => strin
     bold('Behalf is up, with an EMBEDDED TENANT in place of Microsoft Entra and Graph. Not for production.'),
     '',
     `  API               ${api.url}   and   ${api.https}`,
+    `  Demo front end    ${api.url}/   (sign in as one of the users below)`,
     `  Try it (Swagger)  ${api.url}/docs`,
     `  Embedded tenant   ${origins.http}/   (users, applications, switches, journal)`,
     `  CA for the https  ${origins.ca}`,
