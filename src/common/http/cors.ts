@@ -45,6 +45,9 @@ const RESPONSE_HEADERS = [
   'Content-Range',
   'Content-Disposition',
   'Preference-Applied',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
 ];
 
 /** Seconds for which a browser need not ask again. */
