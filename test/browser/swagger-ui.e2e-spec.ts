@@ -114,16 +114,16 @@ describe.skipIf(LACKS_BROWSER)('the docs page', PATIENT, () => {
     page.on('request', (request) => {
       if (new URL(request.url()).pathname === '/v1.0/me') authorizations.push(request.headers()['authorization']);
     });
-    const megan = ['200', expect.objectContaining({ userPrincipalName: 'megan@contoso.example' })];
+    const alex = ['200', expect.objectContaining({ userPrincipalName: 'alex@contoso.example' })];
     await identity.getByText('Nobody is signed in.').waitFor();
     await identity.getByRole('link', { name: 'sign in by session' }).click();
     // The API's own registration: no consent to ask for.
-    await signIn(page, system.tenant.user('megan@contoso.example'));
+    await signIn(page, system.tenant.user('alex@contoso.example'));
     await page.waitForURL(`${system.url}/docs`);
-    await identity.getByText('In force: the session of this browser, as megan@contoso.example.').waitFor();
+    await identity.getByText('In force: the session of this browser, as alex@contoso.example.').waitFor();
     await page.locator('.opblock-tag').first().waitFor();
 
-    expect(await execute('/v1.0/me', 'Me')).toEqual(megan);
+    expect(await execute('/v1.0/me', 'Me')).toEqual(alex);
     // What changes something is refused from other origins: that the page is our own, the browser itself says.
     expect(await execute('/auth/token/refresh', 'Sign-in', 'post')).toEqual([
       '200',
@@ -131,7 +131,7 @@ describe.skipIf(LACKS_BROWSER)('the docs page', PATIENT, () => {
     ]);
 
     // Whoever is signed in at the tenant already is asked for consent to this application alone.
-    await authorize('megan@contoso.example', (pages) => goOnFrom(pages, 'Permissions requested'));
+    await authorize('alex@contoso.example', (pages) => goOnFrom(pages, 'Permissions requested'));
     await dialog().getByRole('button', { name: 'Remove authorization' }).waitFor();
     // A page cannot set a cookie: the dialog asks for none, but for the two kinds of token.
     expect(await page.locator('.auth-container').count()).toBe(2);

@@ -189,7 +189,7 @@ describe('an API with more to do than it takes on', () => {
 });
 
 /** Fewer than are opened at once to load its modules, and it does not start. */
-const FILES = 400;
+const FILES = 600;
 /** What is left to it later, by somebody else's hand. */
 const FEW_FILES = 96;
 
@@ -215,7 +215,7 @@ describe('an API whose process is short of something', () => {
     }, LONG);
 
   const crowd = async (): Promise<readonly Socket[]> => {
-    const sockets = await Promise.all(Array.from({ length: 600 }, () => opened(api.url, 'GET /v1.0/me HTTP/1.1\r\n')));
+    const sockets = await Promise.all(Array.from({ length: 900 }, () => opened(api.url, 'GET /v1.0/me HTTP/1.1\r\n')));
     for (const socket of sockets) socket.on('error', () => undefined).resume();
     return sockets;
   };
