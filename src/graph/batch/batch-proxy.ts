@@ -129,7 +129,16 @@ export class BatchProxy {
     if (reply.raw.destroyed) gone.abort();
     try {
       const { headers: sent, record } = request;
-      const rounds = { holder, token, version, headers: sent, record, user: userOf(request), signal: gone.signal, hold };
+      const rounds = {
+        holder,
+        token,
+        version,
+        headers: sent,
+        record,
+        user: userOf(request),
+        signal: gone.signal,
+        hold,
+      };
       const { headers, answers, problems } = await this.rounds.play(covered, rounds);
       const origins = { graph: this.config.graph.baseUrl, here: this.publicUrlOf(request) };
       for (const { id, operation } of covered) {
