@@ -123,6 +123,8 @@ describe.skipIf(LACKS_BROWSER).each(WAYS)('the demo front end, signed in by %s',
       expect(await frame.getAttribute('sandbox')).not.toContain('allow-scripts');
       const inner = page.frameLocator('iframe.page');
       await inner.getByRole('heading', { name: 'Where we stand' }).waitFor();
+      expect(await inner.locator('s').allInnerTexts()).toEqual(['May']);
+      await inner.getByText('Suppliers.csv').waitFor();
       const image = inner.locator('img');
       await expect.poll(() => image.evaluate(widthOf)).toBeGreaterThan(0);
 

@@ -50,9 +50,9 @@ function noneHeld() {
 function signedOut(way) {
   const text = 'The API holds no token for you now, and the cookie stands for none: you are signed out here.';
   return element(
-    'div',
-    {},
-    element('p', { class: 'empty' }, text),
+    'section',
+    { class: 'card' },
+    element('p', { class: 'soft' }, text),
     element(
       'p',
       { class: 'actions' },
