@@ -12,6 +12,7 @@ import { ADELE, DemoPage, MEGAN, WAYS, startDemoProcess } from './demo-page.js';
 
 const LARGE = 30 * 1024 * 1024;
 const PATIENCE = { timeout: 180_000 };
+const STEP = { timeout: 30_000 };
 
 /** Of an image, in pixels of its own; 0 until it is there. */
 const widthOf = (image: object): unknown => Reflect.get(image, 'naturalWidth');
@@ -54,7 +55,7 @@ describe.skipIf(LACKS_BROWSER).each(WAYS)('the demo front end, signed in by %s',
     expect(await page.locator('.person-card .big').allInnerTexts()).toEqual(['Megan Bowen', 'Nestor Wilke']);
     const photos = page.locator('.person-card .photo img');
     await photos.nth(1).waitFor();
-    for (const photo of await photos.all()) await expect.poll(() => photo.evaluate(widthOf)).toBeGreaterThan(50);
+    for (const photo of await photos.all()) await expect.poll(() => photo.evaluate(widthOf), STEP).toBeGreaterThan(50);
 
     const people = await demo.open('People');
     expect(await people.locator('li .name').allInnerTexts()).toEqual(expect.arrayContaining(['Adele Vance']));
@@ -126,7 +127,7 @@ describe.skipIf(LACKS_BROWSER).each(WAYS)('the demo front end, signed in by %s',
       expect(await inner.locator('s').allInnerTexts()).toEqual(['May']);
       await inner.getByText('Suppliers.csv').waitFor();
       const image = inner.locator('img');
-      await expect.poll(() => image.evaluate(widthOf)).toBeGreaterThan(0);
+      await expect.poll(() => image.evaluate(widthOf), STEP).toBeGreaterThan(0);
 
       const [file] = await Promise.all([page.waitForEvent('download'), demo.button('Download as Markdown').click()]);
       expect(file.suggestedFilename()).toBe('Launch board.md');
@@ -139,7 +140,9 @@ describe.skipIf(LACKS_BROWSER).each(WAYS)('the demo front end, signed in by %s',
     const token = await demo.open('Token');
     await token.getByText('from memory').or(token.getByText('from entra')).waitFor();
     expect(await token.getByText('Mail.Read', { exact: true }).count()).toBe(1);
+    const refreshed = visitor.page.waitForResponse('**/auth/token/refresh');
     await demo.button('Force refresh').click();
+    expect((await refreshed).status()).toBe(200);
     await token.getByText('from entra').waitFor();
     await demo.button('Forget my tokens').click();
     if (way === 'msal') await token.getByText('holds no Graph token').waitFor();

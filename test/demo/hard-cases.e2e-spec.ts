@@ -9,6 +9,7 @@ import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
 import { CARLA, DemoPage, MEGAN, MIKA, WAYS, startDemoSystem } from './demo-page.js';
 
 const PATIENCE = { timeout: 180_000 };
+const STEP = { timeout: 30_000 };
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TITLES = ['Profile', 'People', 'Mail', 'Calendar', 'Files', 'OneNote', 'Token', 'Hard cases'];
 const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
@@ -126,16 +127,20 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     }
     expect(passed).toEqual([expect.stringMatching(/^(?:Dark|Light)$/), 'Sign out', 'Profile', 'People', 'Mail']);
     await page.keyboard.press('Enter');
+    await demo.heading('Mail').waitFor();
     await demo.loaded();
     expect(await page.locator(':focus').innerText()).toBe('Mail');
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Older');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator(':focus').allInnerTexts()).toEqual(['Page 2']);
+    await expect.poll(() => page.locator(':focus').allInnerTexts(), STEP).toEqual(['Page 2']);
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Newer');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator(':focus').allInnerTexts()).toEqual(['Page 1']);
+    await expect.poll(() => page.locator(':focus').allInnerTexts(), STEP).toEqual(['Page 1']);
+    await demo.open('Files');
+    await demo.button('Launch').press('Enter');
+    await expect.poll(() => page.locator('.trail :focus').allInnerTexts(), STEP).toEqual(['Launch']);
   });
 
   it.each(['light', 'dark'] as const)('has no fault that axe finds, %s', PATIENCE, async (colorScheme) => {
