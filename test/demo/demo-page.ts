@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import type { TestSystem } from '../helpers/api.js';
-import { startTestSystem } from '../helpers/api.js';
+import { settingsFor, startTestSystem } from '../helpers/api.js';
+import { startApiProcess } from '../helpers/api-process.js';
+import { startTestTenant } from '../helpers/tenant.js';
 import { goOnFrom, signIn } from '../browser/sign-in-pages.js';
 
 export const ADELE = 'adele@contoso.example';
@@ -10,18 +12,36 @@ export const MIKA = 'mika@contoso.example';
 export const WAYS = ['cookie', 'msal'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** An API that serves the demo front end, as the launcher starts it. */
+/** What the launcher turns on. */
+const SETTINGS = { SESSION: 'on', DEMO: 'on', DEMO_CONSENT_USER: CARLA, DEMO_MFA_USER: MIKA } as const;
+
+/** An API that serves the demo front end, and its tenant. */
+export type DemoSystem = Pick<TestSystem, 'url' | 'tenant' | 'close'>;
+
+/** Starts them in this process. */
 export function startDemoSystem(): Promise<TestSystem> {
-  return startTestSystem({
-    environment: { SESSION: 'on', DEMO: 'on', DEMO_CONSENT_USER: CARLA, DEMO_MFA_USER: MIKA },
-  });
+  return startTestSystem({ environment: SETTINGS });
+}
+
+/** Starts the API as a process of its own: only there has it the thread that makes Markdown. */
+export async function startDemoProcess(): Promise<DemoSystem> {
+  const tenant = await startTestTenant();
+  const api = await startApiProcess({ ...settingsFor(tenant), ...SETTINGS });
+  return {
+    url: api.url,
+    tenant,
+    close: async () => {
+      await api.close();
+      await tenant.close();
+    },
+  };
 }
 
 /** The demo front end, as a person at it sees it. */
 export class DemoPage {
   constructor(
     readonly page: Page,
-    private readonly system: TestSystem,
+    private readonly system: DemoSystem,
   ) {}
 
   /** Opens it, chooses the way, and signs in from there. */

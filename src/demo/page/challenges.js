@@ -66,7 +66,7 @@ export async function challengeOf(answer) {
     code,
     correlationId: textAt(problem, 'correlationId') || (answer.headers.get('request-id') ?? ''),
   };
-  const title = textAt(problem, 'title') || `The answer was ${answer.status}`;
+  const title = textAt(problem, 'title') || titleOf(answer.status);
   const detail = textAt(problem, 'detail') || textAt(problem, 'error', 'message') || 'Try again; if it stays, tell us.';
   const scopes = listAt(problem, 'scopes').filter((scope) => typeof scope === 'string');
 
@@ -117,6 +117,15 @@ export function wayOut(challenge, signIn, open = (uri) => location.assign(uri)) 
     default:
       return undefined;
   }
+}
+
+/**
+ * Graph's own errors, which are passed on as they are, have no title.
+ * @param {number} status
+ */
+function titleOf(status) {
+  if (status === 429) return 'Microsoft Graph asks to wait';
+  return LATER.has(status) ? 'Microsoft Graph cannot answer now' : `Microsoft Graph answered ${status}`;
 }
 
 /**

@@ -31,8 +31,12 @@ export function showShell(app, { way, user, settings, notice }) {
     leave.abort();
     leave = new AbortController();
     for (const link of links) {
-      if (link.dataset['panel'] === panel.id) link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
+      if (link.dataset['panel'] !== panel.id) link.removeAttribute('aria-current');
+      else {
+        link.setAttribute('aria-current', 'page');
+        // The row of them is longer than a narrow screen.
+        link.scrollIntoView({ block: 'nearest', inline: 'center' });
+      }
     }
     document.title = `${panel.title} · Behalf`;
     const heading = element('h2', { tabindex: -1 }, panel.title);

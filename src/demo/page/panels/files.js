@@ -25,12 +25,18 @@ export const files = {
       path.replaceChildren(...crumbs());
       return load(place, context, () => listing());
     };
+    const turn = () => {
+      const shown = show();
+      // The button that was pressed is gone.
+      path.querySelector('span')?.focus();
+      return shown;
+    };
     const crumbs = () =>
       trail.map((folder, depth) => {
-        if (depth === trail.length - 1) return element('span', { 'aria-current': 'page' }, folder.name);
+        if (depth === trail.length - 1) return element('span', { 'aria-current': 'page', tabindex: -1 }, folder.name);
         const back = () => {
           trail.length = depth + 1;
-          void show();
+          void turn();
         };
         return element('button', { type: 'button', class: 'link', onclick: back }, folder.name);
       });
@@ -49,7 +55,7 @@ export const files = {
       const folder = at(item, 'folder');
       const open = () => {
         trail.push({ id, name });
-        void show();
+        void turn();
       };
       return element(
         'li',

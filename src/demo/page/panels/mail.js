@@ -22,7 +22,8 @@ export const mail = {
     /** @param {string} address */
     const turnTo = async (address) => {
       await load(place, context, () => page(address));
-      if (gone.length > 1) place.querySelector('h3')?.focus();
+      // The button that was pressed is gone.
+      place.querySelector('h3')?.focus();
     };
     /** @param {string} address */
     async function page(address) {
@@ -46,7 +47,7 @@ export const mail = {
       });
       return element('nav', { class: 'turning', 'aria-label': 'Pages of mail' }, newer, older);
     }
-    return turnTo(FIRST);
+    return load(place, context, () => page(FIRST));
   },
 };
 

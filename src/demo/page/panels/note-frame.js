@@ -19,6 +19,14 @@ const KEPT_ATTRIBUTES = new Set([
   'title',
 ]);
 
+/** OneNote writes emphasis as style; what is struck out must not read as if it stood. @type {[RegExp, string][]} */
+const EMPHASIS = [
+  [/\bfont-weight:\s*(?:bold|[6-9]00)\b/i, 'strong'],
+  [/\bfont-style:\s*italic\b/i, 'em'],
+  [/\btext-decoration:[^;]*\bline-through\b/i, 's'],
+  [/\btext-decoration:[^;]*\bunderline\b/i, 'u'],
+];
+
 const policy = globalThis.trustedTypes?.createPolicy('note', { createHTML: (text) => text });
 
 /**
@@ -30,7 +38,7 @@ const policy = globalThis.trustedTypes?.createPolicy('note', { createHTML: (text
  */
 export async function noteFrame(html, title, context) {
   // Style attributes are against this page's policy already where they are parsed.
-  const text = html.replaceAll(/\sstyle=("[^"]*"|'[^']*')/gi, '');
+  const text = html.replaceAll(/\sstyle=("[^"]*"|'[^']*')/gi, ' data-style=$1');
   const page = parsed(policy === undefined ? text : policy.createHTML(text));
   clean(page);
   await Promise.all([...page.images].map((image) => fill(image, context)));
@@ -67,6 +75,9 @@ function parsed(text) {
 /** @param {Document} page */
 function clean(page) {
   for (const unwanted of page.body.querySelectorAll(LEFT_OUT)) unwanted.remove();
+  for (const file of page.body.querySelectorAll('object'))
+    file.replaceWith(`📎 ${file.getAttribute('data-attachment') ?? 'attachment'}`);
+  for (const part of page.body.querySelectorAll('span[data-style]')) emphasize(part);
   for (const part of page.body.querySelectorAll('*'))
     for (const name of part.getAttributeNames()) if (!KEPT_ATTRIBUTES.has(name)) part.removeAttribute(name);
   for (const link of page.querySelectorAll('a')) {
@@ -74,8 +85,15 @@ function clean(page) {
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
-  for (const attachment of page.querySelectorAll('object')) {
-    attachment.replaceWith(page.createTextNode('📎 attachment'));
+}
+
+/** @param {Element} part */
+function emphasize(part) {
+  for (const [pattern, tag] of EMPHASIS) {
+    if (!pattern.test(part.getAttribute('data-style') ?? '')) continue;
+    const emphasis = part.ownerDocument.createElement(tag);
+    emphasis.append(...part.childNodes);
+    part.append(emphasis);
   }
 }
 

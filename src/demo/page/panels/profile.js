@@ -11,7 +11,7 @@ const FIELDS = 'id,displayName,jobTitle,mail,userPrincipalName,officeLocation,mo
 export const profile = {
   id: 'profile',
   title: 'Profile',
-  lead: 'You, as Microsoft Graph knows you: /me, and in batches what may be missing: manager and photos.',
+  lead: 'You, as Microsoft Graph knows you: /me. Manager and photos may be missing, so they come in a $batch each.',
   show(host, context) {
     const place = element('div', {});
     host.append(place);

@@ -11,7 +11,7 @@ export const token = {
   lead: 'What the API says about the tokens it works with for you: GET /auth/token. The tokens themselves stay there.',
   show(host, context) {
     const place = element('div', {});
-    const { call, signal, say } = context;
+    const { call, signal, say, way } = context;
     const show = () => load(place, context, async () => tables(await (await call('/auth/token', { signal })).json()));
     const refresh = () =>
       load(place, context, async () => {
@@ -22,9 +22,8 @@ export const token = {
     const forget = () =>
       load(place, context, async () => {
         await call('/auth/token', { method: 'DELETE', signal });
-        say('Forgotten; the next call gets a new one');
-        const text = 'The API holds no Graph token for you now. The next call to Graph makes it ask Entra again.';
-        return element('p', { class: 'empty' }, text);
+        say('The API has forgotten your tokens');
+        return way.name === 'cookie' ? signedOut(way) : noneHeld();
       });
     const actions = element(
       'span',
@@ -37,6 +36,30 @@ export const token = {
     return show();
   },
 };
+
+/** A front end with a token of its own goes on as before. */
+function noneHeld() {
+  const text = 'The API holds no Graph token for you now. The next call to Graph makes it ask Entra again.';
+  return element('p', { class: 'empty' }, text);
+}
+
+/**
+ * By cookie the API held the sign-in too.
+ * @param {import('../api.js').Way} way
+ */
+function signedOut(way) {
+  const text = 'The API holds no token for you now, and the cookie stands for none: you are signed out here.';
+  return element(
+    'section',
+    { class: 'card' },
+    element('p', { class: 'soft' }, text),
+    element(
+      'p',
+      { class: 'actions' },
+      element('button', { type: 'button', class: 'primary', onclick: () => way.begin({}) }, 'Sign in again'),
+    ),
+  );
+}
 
 /** @param {unknown} told */
 function tables(told) {
