@@ -128,7 +128,8 @@ export function signingInByBrowser(tenant: TestTenant, user: string): NonNullabl
   };
 }
 
-function parsed(line: string): unknown {
+/** A line of JSON; undefined for any other. */
+export function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
