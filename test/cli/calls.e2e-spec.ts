@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { request } from 'undici';
 import { z } from 'zod';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestSystem } from '../helpers/api.js';
@@ -69,21 +71,31 @@ describe('behalf calls', () => {
   });
 
   it('and saves a download whole, or nothing', { timeout: PATIENT }, async () => {
-    const path = '/me/drive/root:/Films/harbour.mp4:/content';
-    const saved = await cli.run(['get', path, '--output', file('film.mp4')]);
+    const path = '/me/drive/root:/Film.bin:/content';
+    const content = randomBytes(1_500_000);
+    const stored = await request(`${system.url}/v1.0${path}`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${await system.token(MEGAN)}`,
+        'content-type': 'application/octet-stream',
+      },
+      body: content,
+    });
+    await stored.body.dump();
+    expect(stored.statusCode).toBe(201);
+    const saved = await cli.run(['get', path, '--output', file('film.bin')]);
     expect(saved).toMatchObject({
       status: 0,
       errors: '',
-      output: expect.stringMatching(/film\.mp4: [\d.]+ [kM]?B\n$/),
+      output: expect.stringMatching(/film\.bin: 1\.4 MiB\n$/),
     });
-    const piped = await cli.run(['get', path, '--output', file('again.mp4'), '--json']);
-    const content = readFileSync(file('film.mp4'));
-    expect(content.length).toBeGreaterThan(1000);
-    expect(JSON.parse(piped.output)).toEqual({ file: file('again.mp4'), bytes: content.length });
-    expect(readFileSync(file('again.mp4')).equals(content)).toBe(true);
-    const nowhere = await cli.run(['get', path, '--output', file('no/such/film.mp4')]);
+    const piped = await cli.run(['get', path, '--output', file('again.bin'), '--json']);
+    expect(readFileSync(file('film.bin')).equals(content)).toBe(true);
+    expect(JSON.parse(piped.output)).toEqual({ file: file('again.bin'), bytes: content.length });
+    expect(readFileSync(file('again.bin')).equals(content)).toBe(true);
+    const nowhere = await cli.run(['get', path, '--output', file('no/such/film.bin')]);
     expect(nowhere).toMatchObject({ status: 1, output: '' });
-    expect(nowhere.errors).toMatch(/^✗ .*film\.mp4 cannot be written \(ENOENT\)\.\n {2}Correct --output\.\n$/);
+    expect(nowhere.errors).toMatch(/^✗ .*film\.bin cannot be written \(ENOENT\)\.\n {2}Correct --output\.\n$/);
     expect((await cli.run(['get', '/me/nothing', '--output', file('refused')])).status).toBe(1);
     expect(existsSync(file('refused'))).toBe(false);
     expect(readdirSync(cli.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -155,8 +167,7 @@ describe('behalf calls', () => {
     expect(whole.output.length).toBeGreaterThan(200_000);
     for (const how of [
       ['get', '/openapi.json'],
-      ['get', '/openapi.json', '--json'],
-      ['get', '/openapi.json', '-v'],
+      ['get', '/openapi.json', '--json', '-v'],
     ]) {
       const child = cli.start(how);
       child.stdin.end();
