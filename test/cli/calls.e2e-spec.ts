@@ -15,7 +15,7 @@ import { cliUnderTest, parsed, signingInByCode } from './command.js';
 const MEGAN = 'megan@contoso.example';
 const CARLA = 'carla@contoso.example';
 const MIKA = 'mika@contoso.example';
-const PATIENT = 120_000;
+const PATIENT = 240_000;
 
 const people = z.object({ value: z.array(z.object({ userPrincipalName: z.string() })) });
 const consentEvent = z.object({

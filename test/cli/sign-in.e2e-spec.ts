@@ -22,7 +22,7 @@ function growingLifetimes(...bounds: readonly [number] | readonly [number, numbe
 }
 
 const MEGAN = 'megan@contoso.example';
-const PATIENT = 120_000;
+const PATIENT = 240_000;
 const PYTHON = '/usr/bin/python3';
 const HAS_MSAL = starts(PYTHON, '--version') && spawnSync(PYTHON, ['-c', 'import msal']).status === 0;
 

@@ -10,7 +10,7 @@ import type { TerminalSession } from './terminal-session.js';
 import { openTerminal } from './terminal-session.js';
 
 const MEGAN = 'megan@contoso.example';
-const PATIENT = 180_000;
+const PATIENT = 240_000;
 
 describe.skipIf(lacks('behalf on a terminal', { tmux: starts('tmux', '-V') }))('behalf on a terminal', () => {
   let system: TestSystem;
