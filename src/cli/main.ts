@@ -7,10 +7,7 @@ import { reportFailure } from './report-failure.js';
 import { systemCode } from './system-error.js';
 import { endEarly } from './terminal/cleanup.js';
 
-process.once('SIGINT', () => {
-  if (process.stderr.isTTY) process.stderr.write('\n');
-  endEarly(EXIT.interrupted);
-});
+process.once('SIGINT', () => endEarly(EXIT.interrupted, true));
 process.once('SIGTERM', () => endEarly(EXIT.terminated));
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
 process.on('uncaughtException', (error) => {

@@ -28,7 +28,6 @@ export function behalf(): Command {
     .description('Sign in, get tokens, and ask this API or Microsoft Graph: at the embedded tenant or a real one.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'what there is')
-    .helpCommand('help [command]', 'what a command takes')
     .addHelpText('after', AFTER)
     .exitOverride();
   program.commandsGroup('Sign in:');
@@ -40,6 +39,7 @@ export function behalf(): Command {
   program.commandsGroup('More:');
   addSandboxCommands(program);
   addOtherCommands(program);
+  program.helpCommand('help [command]', 'what a command takes');
   return settled(program);
 }
 
@@ -47,6 +47,7 @@ export function behalf(): Command {
 function settled(command: Command): Command {
   command
     .exitOverride()
+    .optionsGroup(command.options.some(({ long }) => long === '--json') ? 'Output:' : 'Options:')
     .helpOption('-h, --help', 'what there is')
     .configureOutput({ outputError: () => undefined, getOutHelpWidth: width, getErrHelpWidth: width });
   for (const each of command.commands) settled(each);

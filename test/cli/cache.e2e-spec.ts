@@ -9,7 +9,7 @@ import { cliUnderTest } from './command.js';
 
 const MEGAN = 'megan@contoso.example';
 const ADELE = 'adele@contoso.example';
-const PATIENT = 120_000;
+const PATIENT = 240_000;
 
 describe('what behalf keeps', () => {
   let tenant: TestTenant;

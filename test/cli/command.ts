@@ -96,14 +96,25 @@ export function signingInByCode(
     const event = deviceEvent.safeParse(parsed(line));
     if (!event.success) return;
     const { userCode, verificationUri } = event.data.deviceCode;
-    const browser = new HttpBrowser(tenant, new URL(verificationUri).origin);
-    await browser.open(verificationUri);
-    await browser.submit('idSIButton9', { otc: userCode });
-    await browser.submit(answer === 'continue' ? 'remoteConnectSubmit' : 'idBtn_Back');
+    const browser = await enterCode(tenant, verificationUri, userCode, answer);
     if (answer === 'cancel') return;
     await browser.signIn(user);
     await beyond(browser);
   };
+}
+
+/** Opens the address, types the code and answers whether that is what the person wants to sign in to. */
+export async function enterCode(
+  tenant: TestTenant,
+  verificationUri: string,
+  userCode: string,
+  answer: 'continue' | 'cancel' = 'continue',
+): Promise<HttpBrowser> {
+  const browser = new HttpBrowser(tenant, new URL(verificationUri).origin);
+  await browser.open(verificationUri);
+  await browser.submit('idSIButton9', { otc: userCode });
+  await browser.submit(answer === 'continue' ? 'remoteConnectSubmit' : 'idBtn_Back');
+  return browser;
 }
 
 /** Plays the browser: signs in and carries the answer back to the loopback port. */
@@ -128,7 +139,8 @@ export function signingInByBrowser(tenant: TestTenant, user: string): NonNullabl
   };
 }
 
-function parsed(line: string): unknown {
+/** A line of JSON; undefined for any other. */
+export function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,24 +10,19 @@ import { lacks, starts } from '../helpers/requires.js';
 import { spawnSync } from 'node:child_process';
 import { runClient } from '../clients/client-process.js';
 import { accessToken, claims, wishesFor } from '../clients/wishes.js';
-import type { CliUnderTest, Ending } from './command.js';
+import type { CliUnderTest, Ending, Run } from './command.js';
 import { cliUnderTest, signingInByBrowser, signingInByCode } from './command.js';
 
-const issued = vi.hoisted(() => ({ tokens: 0 }));
 // Entra draws a lifetime between 60 and 90 minutes for each token; in order here, so that renewed later means ends later.
-vi.mock('node:crypto', async (load) => {
-  const real = await load<typeof import('node:crypto')>();
-  return {
-    ...real,
-    randomInt: (...bounds: [number] | [number, number]) =>
-      bounds[0] === 3600 && bounds[1] === 5401
-        ? 3600 + 10 * ++issued.tokens
-        : Reflect.apply(real.randomInt, real, bounds),
-  };
-});
+const { randomInt } = crypto;
+let issued = 0;
+function growingLifetimes(...bounds: readonly [number] | readonly [number, number]): number {
+  if (bounds[0] === 3600 && bounds[1] === 5401) return 3600 + 10 * ++issued;
+  return bounds[1] === undefined ? randomInt(bounds[0]) : randomInt(bounds[0], bounds[1]);
+}
 
 const MEGAN = 'megan@contoso.example';
-const PATIENT = 120_000;
+const PATIENT = 240_000;
 const PYTHON = '/usr/bin/python3';
 const HAS_MSAL = starts(PYTHON, '--version') && spawnSync(PYTHON, ['-c', 'import msal']).status === 0;
 
@@ -55,15 +52,22 @@ describe('behalf signs in', () => {
   let cli: CliUnderTest;
   const grants = (): readonly (string | undefined)[] =>
     system.tenant.cloud.journal.entries.flatMap(({ grant }) => (grant === undefined ? [] : [grant]));
+  /** How far the tenant's clock is ahead of this machine's, in seconds. */
+  let ahead = 0;
   beforeAll(async () => {
-    system = await startTestSystem();
+    Object.assign(crypto, { randomInt: growingLifetimes });
+    syncBuiltinESMExports();
+    system = await startTestSystem({ clock: { now: () => Date.now() + ahead * 1000 } });
     cli = cliUnderTest(system.tenant);
   });
   beforeEach(() => {
+    ahead = 0;
     rmSync(join(cli.folder, 'state'), { recursive: true, force: true });
     system.tenant.cloud.journal.clear();
   });
   afterAll(async () => {
+    Object.assign(crypto, { randomInt });
+    syncBuiltinESMExports();
     cli.close();
     await system.close();
   });
@@ -183,7 +187,7 @@ describe('behalf signs in', () => {
     async () => {
       const unknown = '11111111-1111-4111-8111-111111111111';
       const nobody = { BEHALF_SANDBOX_URL: 'http://localhost:1' };
-      const cases: readonly (readonly [readonly string[], Readonly<Record<string, string>>, RegExp])[] = [
+      const cases: readonly (readonly [readonly string[], Readonly<Record<string, string | undefined>>, RegExp])[] = [
         [
           ['--device', '--tenant', 'nowhere.example'],
           {},
@@ -202,6 +206,12 @@ describe('behalf signs in', () => {
         ],
         [[], nobody, /^✗ No application is configured\.\n {2}Start the embedded tenant again/],
         [[], { BEHALF_STATE_DIR: cli.main }, /^✗ Tokens cannot be kept in .*\n {2}Set BEHALF_STATE_DIR/],
+        [
+          [],
+          { BEHALF_STATE_DIR: '/proc/nope' },
+          /^✗ Tokens cannot be kept in \/proc\/nope.*\n {2}Set BEHALF_STATE_DIR/,
+        ],
+        [[], { BEHALF_STATE_DIR: undefined, HOME: '/proc' }, /^✗ Tokens cannot be kept in \/proc.*\n {2}Set BEHALF_ST/],
         [['--profile', '../x'], {}, /^✗ A profile’s name/],
       ];
       for (const [parameters, environment, words] of cases) {
@@ -220,6 +230,26 @@ describe('behalf signs in', () => {
       message: expect.stringMatching(/^The sign-in was declined\./),
       remedy: expect.stringContaining('behalf login'),
     });
+  });
+
+  it('says that a code has expired', { timeout: PATIENT }, async () => {
+    const onLine = async (): Promise<void> => void (ahead = 901);
+    expect(failed(await cli.run(['login', '--device', '--json'], { onLine }))).toMatchObject({
+      message: expect.stringMatching(/^The code has expired before somebody signed in with it\./),
+      remedy: 'Start again: behalf login --device',
+    });
+  });
+
+  it('ends at once and in silence when it is interrupted while it waits', { timeout: PATIENT }, async () => {
+    const interrupt: NonNullable<Run['onLine']> = (line, child) => {
+      if (/deviceCode|type the code|signIn|browser of this machine/.test(line)) child.kill('SIGINT');
+    };
+    for (const how of [['--device'], ['--device', '--json'], ['--browser', '--no-open']]) {
+      const ending = await cli.run(['login', ...how], { onLine: interrupt });
+      expect(ending).toMatchObject({ status: 130, output: '' });
+      expect(ending.errors).not.toMatch(/✗|"error"|\n\s+at /);
+      expect((await cli.run(['accounts', '--json'])).output).toBe('[]\n');
+    }
   });
 
   it.skipIf(lacks('behalf beside MSAL Python', { 'python3-msal': HAS_MSAL }))(

@@ -3,6 +3,7 @@ import { UsageError } from '../cli.errors.js';
 import { CLAIM_TEXTS, HEADER_TEXTS, TIME_CLAIMS } from '../jwt/claim-texts.js';
 import { decodeToken } from '../jwt/decode.js';
 import { fromNow, localTime } from '../terminal/moment.js';
+import { columns, harmless, padded, wrapped } from '../terminal/visible.js';
 import type { OutputOptions } from '../terminal/terminal.js';
 import { Terminal } from '../terminal/terminal.js';
 
@@ -27,10 +28,29 @@ export async function decode(token: string | undefined, options: OutputOptions):
     const content =
       claims === undefined
         ? 'The content is encrypted: only whom it is for can read it.\n'
-        : terminal.table(['Claim', 'Value', 'What it means'], claimRows);
+        : explained(terminal, 'Claim', claimRows);
     const caution = terminal.style.dim('Read only, not proven: the signature has not been looked at.');
-    return `${terminal.table(['Header', 'Value', 'What it means'], headerRows)}\n${content}\n${caution}\n`;
+    return `${explained(terminal, 'Header', headerRows)}\n${content}\n${caution}\n`;
   });
+}
+
+/** Three columns; where the terminal has no room for them, what a member means stands below its value. */
+function explained(terminal: Terminal, heading: string, rows: readonly (readonly string[])[]): string {
+  const headings = [heading, 'Value', 'What it means'];
+  const widths = headings.map((each, index) =>
+    Math.max(...[each, ...rows.map((row) => row[index] ?? '')].map(columns)),
+  );
+  const { width, style } = terminal;
+  if (width === undefined || widths.reduce((sum, each) => sum + each + 2, -2) <= width)
+    return terminal.table(headings, rows);
+  const [names = 0] = widths;
+  const indent = ' '.repeat(names + 2);
+  const below = (words: string): string => wrapped(harmless(words), width - names - 2).join(`\n${indent}`);
+  const lines = rows.map(([name = '', value = '', meaning = '']) => {
+    const explanation = meaning === '' ? '' : `${indent}${style.dim(below(meaning))}\n`;
+    return `${padded(harmless(name), names)}  ${below(value)}\n${explanation}`;
+  });
+  return `${style.bold(`${padded(heading, names)}  Value, and what it means`)}\n${lines.join('')}`;
 }
 
 function timeText(name: string, value: unknown, now: Date): string | undefined {

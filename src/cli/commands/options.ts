@@ -6,7 +6,8 @@ export function withOutput(command: Command): Command {
   return command
     .optionsGroup('Output:')
     .option('--json', 'results and errors for programs')
-    .option('-v, --verbose', 'show requests, times and headers, tokens struck out; all of what Entra said');
+    .option('-v, --verbose', 'show requests, times and headers, tokens struck out; all of what Entra said')
+    .optionsGroup('Of this command:');
 }
 
 /** What every command takes that works with an account. */

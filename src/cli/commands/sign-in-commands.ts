@@ -66,8 +66,8 @@ Settings are taken from, the first first:
   an application, the embedded tenant at http://localhost:3001.
 
 Examples:
-  behalf login                                  at the embedded tenant, by a code
-  behalf login --tenant contoso.com --client-id ID --api-url https://api.contoso.com
+  behalf login                              at the embedded tenant, by a code
+  behalf login --tenant contoso.com --client-id ID --api-url https://contoso.com
   behalf login --browser --resource graph --scope User.Read Mail.Read
   BEHALF_CLIENT_SECRET=… behalf login --app --profile job --resource graph
   echo "$PASSWORD" | behalf login --username megan@contoso.example

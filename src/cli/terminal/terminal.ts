@@ -67,10 +67,12 @@ export class Terminal {
     this.progressShown = true;
   }
 
-  clearProgress(): void {
-    if (!this.progressShown) return;
+  /** Answers whether there was any. */
+  clearProgress(): boolean {
+    if (!this.progressShown) return false;
     process.stderr.write('\r\u001B[2K');
     this.progressShown = false;
+    return true;
   }
 
   table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

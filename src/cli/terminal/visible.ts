@@ -38,3 +38,26 @@ export function fitted(text: string, width: number): string {
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(width - columns(text), 0));
 }
+
+/** Lines of so many columns at most, broken between words, and within those that are longer. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (columns(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = '';
+    for (const character of word) {
+      if (columns(line + character) > width) {
+        lines.push(line);
+        line = '';
+      }
+      line += character;
+    }
+  }
+  return [...lines, line];
+}
