@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings what the tests need beyond npm: Redis, nginx, Chromium, certutil (NSS), promtool, MSAL for Python and ShellCheck.
-# Installs only what is missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to
+# Brings what the tests need beyond npm: Redis, nginx, Chromium, certutil (NSS), promtool, MSAL for Python,
+# ShellCheck, tmux and less. Installs only what is missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to
 # install and fails.
 set -eu
 
@@ -22,6 +22,8 @@ look() {
   need redis-server 'redis-server' 'command -v redis-server'
   need nginx-light 'nginx' 'command -v nginx'
   need shellcheck 'ShellCheck' 'command -v shellcheck'
+  need tmux 'tmux' 'command -v tmux'
+  need less 'less' 'command -v less'
   # Runs it, because Ubuntu's package of that name may only point to a snap.
   need chromium 'Chromium' 'chromium --version || chromium-browser --version || google-chrome --version'
   need libnss3-tools 'certutil of NSS' 'command -v certutil'
