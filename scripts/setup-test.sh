@@ -1,7 +1,7 @@
 #!/bin/sh
-# Brings what the tests need beyond npm: Redis, nginx, Chromium, certutil (NSS), promtool, MSAL for Python,
-# ShellCheck, tmux and less. Installs only what is missing, from the Debian or Ubuntu package manager and only as root; elsewhere it says what to
-# install and fails.
+# Brings what the tests need beyond npm: Redis, nginx, Chromium, certutil (NSS), promtool, MSAL for Python, ShellCheck,
+# tmux and less. Installs only what is missing, from the Debian or Ubuntu package manager and only as root; elsewhere it
+# says what to install and fails.
 set -eu
 
 # need <package> <what it is> <command that succeeds when it is there>
