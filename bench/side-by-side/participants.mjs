@@ -36,7 +36,7 @@ async function participant(name, users, token, start, isUp = (status) => status 
   }
   const close = async () => {
     await pool.destroy();
-    if (child.exitCode === null) {
+    if (child.exitCode === null && child.signalCode === null) {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;
