@@ -8,7 +8,7 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 
-import type { RenewableToken } from '../obo/exchange.js';
+import type { RenewableToken } from '../obo/token-answer.js';
 import { ExchangeScopes } from '../graph/exchange-scopes.js';
 import { OpenOperations } from '../graph/open-operations.js';
 import { Exchange } from '../obo/exchange.js';

@@ -12,7 +12,7 @@ import { OpenOperations } from '../graph/open-operations.js';
 import type { Operation } from '../graph/operation.js';
 import type { MissingConsent } from '../obo/consent.js';
 import { consentRequired } from '../obo/consent.js';
-import type { RenewableToken } from '../obo/exchange.js';
+import type { RenewableToken } from '../obo/token-answer.js';
 import { Exchange } from '../obo/exchange.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
 import type { HandleRecord } from './handle-record.js';

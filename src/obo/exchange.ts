@@ -1,7 +1,6 @@
 import type { ConfidentialClientApplication } from '@azure/msal-node';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
@@ -22,26 +21,9 @@ import { EntraRefusal, exchangeProblem } from './exchange-error.js';
 import type { GraphToken } from './graph-token.js';
 import { HomeTenant } from './home-tenant.js';
 import { identityBadResponse, identityUnavailable } from './obo.errors.js';
-import { scopeSets } from './scope-sets.js';
+import type { RenewableToken, SignInTokens, TokenAnswer } from './token-answer.js';
+import { readTokenAnswer, renewable, signInTokens } from './token-answer.js';
 import { TokenEndpoint } from './token-endpoint.js';
-
-/** Success is this and nothing less: MSAL calls an empty token one. RFC 6749 section 5.1. */
-const tokenAnswer = z.object({
-  token_type: z.string().regex(/^bearer$/i),
-  access_token: z.string().regex(/^[\w.~+/-]+=*$/),
-  scope: z.string().default(''),
-  expires_in: z.coerce.number().catch(0),
-});
-
-const renewableAnswer = z.object({ refresh_token: z.string().min(1).optional() });
-const signInAnswer = z.object({ id_token: z.string().min(1) });
-
-/** A Graph token and what renews it without the user's own token. */
-export interface RenewableToken {
-  readonly token: GraphToken;
-  /** Absent where Entra gave none. */
-  readonly refreshToken: string | undefined;
-}
 
 /** What a browser brings back from a sign-in (RFC 6749 section 4.1.3, RFC 7636). */
 export interface SignInCode {
@@ -51,23 +33,11 @@ export interface SignInCode {
   readonly redirectUri: string;
 }
 
-/** What a sign-in's code comes to. */
-export interface SignInTokens extends RenewableToken {
-  /** Unproven. */
-  readonly idToken: string;
-}
-
 /** One question to the token endpoint of a tenant. */
 interface Question {
   readonly grant: 'on_behalf_of' | 'refresh_token' | 'authorization_code';
   readonly tenantId: string;
   readonly ask: (client: ConfidentialClientApplication) => Promise<unknown>;
-}
-
-interface Answer {
-  readonly token: GraphToken;
-  /** As it came. */
-  readonly body: unknown;
 }
 
 /**
@@ -130,12 +100,10 @@ export class Exchange {
     const request = { code, codeVerifier, redirectUri, scopes: [...scopes] };
     const ask: Question['ask'] = (client) => client.acquireTokenByCode(request);
     const answer = await this.answered({ grant: 'authorization_code', tenantId: entrance, ask }, NO_SPAN);
-    const signIn = signInAnswer.safeParse(answer.body);
-    if (!signIn.success) throw identityBadResponse(signIn.error);
-    return { ...renewable(answer), idToken: signIn.data.id_token };
+    return signInTokens(answer);
   }
 
-  private async answered(question: Question, within: Span): Promise<Answer> {
+  private async answered(question: Question, within: Span): Promise<TokenAnswer> {
     const began = performance.now();
     const span = within.child('exchange', 'call', { 'behalf.grant': question.grant });
     let failure: string | undefined;
@@ -175,7 +143,7 @@ export class Exchange {
     }
   }
 
-  private async attempt({ tenantId, ask }: Question, presentation: Presentation, span: Span): Promise<Answer> {
+  private async attempt({ tenantId, ask }: Question, presentation: Presentation, span: Span): Promise<TokenAnswer> {
     const { identity, limits } = this.config;
     const endpoint = new TokenEndpoint(this.dispatcher, limits.identityTimeoutMs, span);
     const startedAt = this.clock.now();
@@ -194,20 +162,18 @@ export class Exchange {
       // One user's throttling says nothing of Entra.
       throw response.status === 429 ? problem : this.judged(problem);
     }
-    const answer = tokenAnswer.safeParse(response.body);
-    if (!answer.success) throw this.judged(identityBadResponse(answer.error));
+    const answer = this.read(response.body, startedAt);
     this.standing.answered();
     this.credential.accepted();
-    const scopeNames = answer.data.scope
-      .split(' ')
-      .filter((scope) => scope !== '')
-      .map(shortScope);
-    const token = {
-      accessToken: answer.data.access_token,
-      ...scopeSets(scopeNames),
-      expiresAt: startedAt + answer.data.expires_in * 1000,
-    };
-    return { token, body: response.body };
+    return answer;
+  }
+
+  private read(body: unknown, startedAt: number): TokenAnswer {
+    try {
+      return readTokenAnswer(body, startedAt);
+    } catch (error) {
+      throw error instanceof Problem ? this.judged(error) : error;
+    }
   }
 
   /** What a failure says of Entra and of our own credential. */
@@ -235,21 +201,10 @@ function onBehalfOf({ accountType, tenantId, assertion }: Caller, scopes: readon
   return { grant: 'on_behalf_of', tenantId, ask: (client) => client.acquireTokenOnBehalfOf(request) };
 }
 
-/** Only work that outlives its request gets to see the refresh token. */
-function renewable({ token, body }: Answer): RenewableToken {
-  const answer = renewableAnswer.safeParse(body);
-  return { token, refreshToken: answer.data?.refresh_token };
-}
-
 /** Why there is no answer: too long a one makes no sense, no request at all is a fault of ours, the rest is an outage. */
 function unanswered(cause: unknown, engineFailure: unknown): Problem {
   if (cause === undefined) return new Problem('internal_error', { cause: engineFailure });
   return cause instanceof FetchJsonError && cause.kind === 'bad_response'
     ? identityBadResponse(cause)
     : identityUnavailable(undefined, cause);
-}
-
-/** `https://graph.microsoft.com/Mail.Read` and `Mail.Read` name one scope. */
-export function shortScope(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1);
 }

@@ -6,7 +6,7 @@ import { Log } from '../common/log.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import type { RenewableToken } from '../obo/exchange.js';
+import type { RenewableToken } from '../obo/token-answer.js';
 import { identityBadResponse, identityUnavailable } from '../obo/obo.errors.js';
 import { withinTime } from '../obo/within-time.js';
 import { sessionOver } from './session.errors.js';
