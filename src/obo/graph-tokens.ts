@@ -13,6 +13,8 @@ import type { ExchangeTerms } from './entry-key.js';
 import { entryKey } from './entry-key.js';
 import { Exchange } from './exchange.js';
 import type { GraphToken, HeldToken } from './graph-token.js';
+import type { Making } from './makings.js';
+import { Makings } from './makings.js';
 import type { Partition } from './partition.js';
 import { Partitions } from './partition.js';
 import { Refusals } from './refusals.js';
@@ -39,23 +41,13 @@ interface Wanted {
   readonly record?: RequestRecord | undefined;
 }
 
-/** The making of a token that all who miss the same entry at once wait for. */
-interface Making {
-  readonly partition: Partition;
-  /** By an exchange, whatever lies in the shared level. */
-  readonly forced: boolean;
-  readonly result: Promise<HeldToken>;
-  /** The user was forgotten meanwhile, or wants a newer one: those who wait get the token, no cache does. */
-  abandoned: boolean;
-}
-
 /**
  * Graph tokens for callers: from memory, from the level replicas share, otherwise by an exchange that all who miss the
  * same entry at once share. A caller that goes away does not end it for the others; a failed exchange is not kept.
  */
 @Injectable()
 export class GraphTokens {
-  private readonly makings = new Map<string, Making>();
+  private readonly makings = new Makings();
   private readonly forcedAt = new WeakMap<GraphToken, number>();
   private readonly terms: Omit<ExchangeTerms, 'scopes'>;
   private readonly hits: Count;
@@ -187,18 +179,13 @@ export class GraphTokens {
 
   private forgetHere(name: string): void {
     this.memory.forget(name);
-    for (const [key, making] of this.makings) {
-      if (!making.partition.includes(name)) continue;
-      making.abandoned = true;
-      this.makings.delete(key);
-    }
+    this.makings.abandon(name);
   }
 
   /** Also what is just being made: it may have begun before a message that was not heard. */
   private forgetAllHere(): void {
     this.memory.forgetAll();
-    for (const making of this.makings.values()) making.abandoned = true;
-    this.makings.clear();
+    this.makings.abandonAll();
   }
 
   /** In the background, for an entry in use: nobody waits for it, and its failure is nobody's until the entry ends. */
@@ -221,23 +208,15 @@ export class GraphTokens {
   /** Joins the one under way, unless that may yet be answered by what is shared and this one must not. */
   private making(key: string, wanted: Wanted, useful: Useful): Making {
     const forced = useful === 'never';
-    const underWay = this.makings.get(key);
-    if (underWay !== undefined && (underWay.forced || !forced)) {
+    const underWay = this.makings.toJoin(key, forced);
+    if (underWay !== undefined) {
       this.meters.joined.of('exchange').add();
       return underWay;
     }
-    if (underWay !== undefined) underWay.abandoned = true;
     const partition = this.partitions.of(wanted.caller);
-    const making: Making = {
-      partition,
-      forced,
-      abandoned: false,
-      result: this.make(key, wanted, partition, { useful, isAbandoned: () => making.abandoned }).finally(() => {
-        if (this.makings.get(key) === making) this.makings.delete(key);
-      }),
-    };
-    this.makings.set(key, making);
-    return making;
+    return this.makings.begin(key, { partition, forced }, (isAbandoned) =>
+      this.make(key, wanted, partition, { useful, isAbandoned }),
+    );
   }
 
   private async make(
