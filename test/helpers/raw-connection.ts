@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 
-/** Sends these bytes to a loopback address; the connection stays open. */
+/** Sends these bytes to a loopback address; the connection stays open. Where the server breaks it, it closes. */
 export async function opened(origin: string, bytes: string): Promise<Socket> {
   const socket = connect({ host: '127.0.0.1', port: Number(new URL(origin).port) });
   await once(socket, 'connect');
+  socket.on('error', () => undefined);
   socket.write(bytes, 'latin1');
   return socket;
 }
