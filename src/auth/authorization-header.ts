@@ -4,6 +4,7 @@ import { malformedCredentials, missingToken } from './auth.errors.js';
 
 /** RFC 6750 section 2.1: `"Bearer" 1*SP b64token`; the scheme without regard to case (RFC 9110 section 11.1). */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+const BEARER_PREFIX = /^bearer +/i;
 const BEARER_SCHEME = /^bearer(?:$|[ ,\t])/i;
 
 /**
@@ -21,6 +22,18 @@ export function bearerToken(request: IncomingMessage): string {
   // RFC 6750 section 2: one method of carrying the token per request.
   if (carriesTokenInQuery(request.url ?? '')) throw malformedCredentials();
   return token;
+}
+
+/**
+ * What stands where the bearer token stands, for looking it up among those that are known: whether it has a token's form
+ * is not asked. Undefined where a request's credentials are missing or not clear.
+ */
+export function presentedToken(request: IncomingMessage): string | undefined {
+  const header = request.headers.authorization;
+  if (header === undefined || countHeader(request, 'authorization') > 1) return undefined;
+  const scheme = BEARER_PREFIX.exec(header)?.[0];
+  if (scheme === undefined || carriesTokenInQuery(request.url ?? '')) return undefined;
+  return header.slice(scheme.length);
 }
 
 /** RFC 6750 section 2.3: no way of carrying a token here, and a second one beside any other. */

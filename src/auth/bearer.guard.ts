@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../common/caller.js';
 import { isApplication } from '../common/caller.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -20,8 +21,10 @@ import { IS_PUBLIC } from './public.decorator.js';
  */
 @Injectable()
 export class BearerGuard extends AuthGuard() {
+  private readonly access = new Map<unknown, Map<unknown, Access | 'public'>>();
+
   constructor(
-    strategy: EntraBearerStrategy,
+    private readonly strategy: EntraBearerStrategy,
     private readonly reflector: Reflector,
     private readonly addresses: AddressLimit,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -29,21 +32,20 @@ export class BearerGuard extends AuthGuard() {
     super({ defaultStrategy: strategy.name, property: 'principal', session: false });
   }
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = this.accessTo(context);
+    if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    await this.prove(context, request);
-    const { principal } = request;
-    if (principal === undefined) throw new TypeError('authentication ended without a principal');
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? {};
-    if (isApplication(principal))
-      request.application = admitApplication(principal, access, request.headers, this.config);
-    else request.caller = admitUser(principal, access, this.config);
+    const began = performance.now();
+    const known = this.strategy.known(request.raw);
+    if (known === undefined) return this.prove(context, request, access);
+    request.record.authMs = performance.now() - began;
+    this.admit(known, request, access);
     return true;
   }
 
-  private async prove(context: ExecutionContext, { record }: FastifyRequest): Promise<void> {
+  private async prove(context: ExecutionContext, request: FastifyRequest, access: Access): Promise<boolean> {
+    const { record } = request;
     const began = performance.now();
     const span = record.span.child('prove token', 'ours');
     let failure: string | undefined = 'refused';
@@ -54,6 +56,30 @@ export class BearerGuard extends AuthGuard() {
       record.authMs = performance.now() - began;
       span.end(failure);
     }
+    const { principal } = request;
+    if (principal === undefined) throw new TypeError('authentication ended without a principal');
+    this.admit(principal, request, access);
+    return true;
+  }
+
+  private admit(principal: Principal, request: FastifyRequest, access: Access): void {
+    if (isApplication(principal))
+      request.application = admitApplication(principal, access, request.headers, this.config);
+    else request.caller = admitUser(principal, access, this.config);
+  }
+
+  /** What the decorators of a route say, read once. */
+  private accessTo(context: ExecutionContext): Access | 'public' {
+    const [handler, controller] = [context.getHandler(), context.getClass()];
+    const ofController = this.access.get(controller) ?? new Map<unknown, Access | 'public'>();
+    const known = ofController.get(handler);
+    if (known !== undefined) return known;
+    const targets = [handler, controller];
+    const access = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)
+      ? 'public'
+      : (this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets) ?? {});
+    this.access.set(controller, ofController.set(handler, access));
+    return access;
   }
 
   override handleRequest<T>(error: unknown, principal: T | false, reason: unknown, context: ExecutionContext): T {

@@ -11,10 +11,10 @@ export type LogParameters = Readonly<Record<string, string | number | boolean | 
 export class Log {
   private readonly logger;
 
-  constructor(level: LogLevel, destination?: DestinationStream) {
+  constructor(level: LogLevel, destination: DestinationStream = standardOutput()) {
     this.logger = pino(
       { level, base: null, messageKey: 'event', formatters: { level: (label) => ({ level: label }) } },
-      destination ?? pino.destination({ dest: 1, sync: true }),
+      destination,
     );
   }
 
@@ -55,6 +55,23 @@ export class Log {
       fatal: at('fatal'),
     };
   }
+}
+
+/** How long a line may wait for others to be written with, in milliseconds. */
+const LONGEST_WAIT_MS = 100;
+/** Bytes that are written at once. */
+const WRITTEN_TOGETHER = 4096;
+
+/** In pieces rather than line by line, because each write waits for whoever reads; nothing is left out at the end. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({
+    dest: 1,
+    sync: true,
+    minLength: WRITTEN_TOGETHER,
+    periodicFlush: LONGEST_WAIT_MS,
+  });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 interface FailureDescription {

@@ -46,7 +46,6 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
     const { response } = this.parts;
     if (response.destroyed) controller.abort(callerWentAway());
     response.once('close', this.onClose);
-    response.on('drain', this.onDrain);
   }
 
   onResponseStart(
@@ -74,7 +73,9 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.body !== undefined && !this.body.write(chunk)) controller.pause();
+    if (this.body === undefined || this.body.write(chunk)) return;
+    controller.pause();
+    this.parts.response.once('drain', this.onDrain);
   }
 
   onResponseEnd(): void {

@@ -15,22 +15,40 @@ const LOOK_BEHIND = 64;
  */
 const KEY_BEFORE = /(?:^|[^\\])"([^"\\]+)"\s*:\s*"$/;
 
+interface Needle {
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
+
+/** Of each pair of origins; there are as many as this API has addresses. */
+const known = new Map<string, readonly Needle[]>();
+
+function needlesOf(fromOrigin: string, toOrigin: string): readonly Needle[] {
+  const name = `${fromOrigin} ${toOrigin}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const [from, to] = [`${fromOrigin}/`, `${toOrigin}/`];
+  const escaped = (origin: string): Buffer => Buffer.from(origin.replaceAll('/', '\\/'));
+  const needles = [
+    { from: Buffer.from(from), to: Buffer.from(to) },
+    { from: escaped(from), to: escaped(to) },
+  ];
+  known.set(name, needles);
+  return needles;
+}
+
 /**
  * Makes absolute links into Graph point here, in a stream of JSON: only values of known members, only their origin, the
  * rest byte for byte. Chunks without the origin pass uncopied; an origin cut by a chunk's end waits for the next chunk.
  */
 export class LinkRewriter {
-  private readonly needles: readonly { readonly from: Buffer; readonly to: Buffer }[];
+  private readonly needles: readonly Needle[];
   private held: Buffer = EMPTY;
   /** The last bytes that went out before what is looked at now. */
   private before: Buffer = EMPTY;
 
   constructor(fromOrigin: string, toOrigin: string) {
-    const [from, to] = [`${fromOrigin}/`, `${toOrigin}/`];
-    this.needles = [
-      { from: Buffer.from(from), to: Buffer.from(to) },
-      { from: Buffer.from(from.replaceAll('/', '\\/')), to: Buffer.from(to.replaceAll('/', '\\/')) },
-    ];
+    this.needles = needlesOf(fromOrigin, toOrigin);
   }
 
   /** What of the answer so far can go out. */
@@ -38,7 +56,10 @@ export class LinkRewriter {
     const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
     const cut = bytes.length - this.unfinishedLength(bytes);
     this.held = bytes.subarray(cut);
-    return this.rewritten(bytes.subarray(0, cut));
+    const ready = bytes.subarray(0, cut);
+    const rewritten = this.rewritten(ready);
+    this.before = ready.length >= LOOK_BEHIND ? ready : Buffer.concat([this.before, ready]).subarray(-LOOK_BEHIND);
+    return rewritten;
   }
 
   /** What was held back. */
@@ -46,6 +67,11 @@ export class LinkRewriter {
     const rest = this.held;
     this.held = EMPTY;
     return rest;
+  }
+
+  /** The same for an answer that is there as a whole. */
+  all(bytes: Buffer): Buffer {
+    return this.rewritten(bytes);
   }
 
   private rewritten(bytes: Buffer): Buffer {
@@ -56,12 +82,11 @@ export class LinkRewriter {
       parts.push(bytes.subarray(done, found.at), found.to);
       done = found.at + found.from.length;
     }
-    this.before = Buffer.concat([this.before, bytes.subarray(-LOOK_BEHIND)]).subarray(-LOOK_BEHIND);
     return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(done)]);
   }
 
-  private next(bytes: Buffer, start: number): { at: number; from: Buffer; to: Buffer } | undefined {
-    let first: { at: number; from: Buffer; to: Buffer } | undefined;
+  private next(bytes: Buffer, start: number): (Needle & { readonly at: number }) | undefined {
+    let first: (Needle & { readonly at: number }) | undefined;
     for (const { from, to } of this.needles) {
       const at = bytes.indexOf(from, start);
       if (at !== -1 && (first === undefined || at < first.at)) first = { at, from, to };
@@ -71,22 +96,35 @@ export class LinkRewriter {
 
   private keyBefore(bytes: Buffer, at: number): string | undefined {
     const here = bytes.subarray(Math.max(0, at - LOOK_BEHIND), at);
-    const context = here.length < LOOK_BEHIND ? Buffer.concat([this.before, here]) : here;
+    const context =
+      here.length < LOOK_BEHIND ? Buffer.concat([this.before.subarray(-LOOK_BEHIND), here]) : here;
     return KEY_BEFORE.exec(context.toString('latin1'))?.[1];
   }
 
   /** How many of the last bytes may be the beginning of an origin. */
   private unfinishedLength(bytes: Buffer): number {
-    const longest = Math.max(...this.needles.map(({ from }) => from.length)) - 1;
-    for (let length = Math.min(longest, bytes.length); length > 0; length -= 1) {
-      const tail = bytes.subarray(-length);
-      if (this.needles.some(({ from }) => length < from.length && tail.equals(from.subarray(0, length)))) return length;
+    let longest = 0;
+    for (const { from } of this.needles) {
+      const begins = Math.max(0, bytes.length - from.length + 1);
+      for (let at = bytes.indexOf(FIRST, begins); at !== -1; at = bytes.indexOf(FIRST, at + 1)) {
+        if (!endsWithin(from, bytes, at)) continue;
+        longest = Math.max(longest, bytes.length - at);
+        break;
+      }
     }
-    return 0;
+    return longest;
   }
 }
 
+/** Whether the bytes from `at` to their end are the beginning of `origin`. */
+function endsWithin(origin: Buffer, bytes: Buffer, at: number): boolean {
+  for (let place = at; place < bytes.length; place += 1) if (bytes[place] !== origin[place - at]) return false;
+  return true;
+}
+
 const EMPTY = Buffer.alloc(0);
+/** All origins begin with it. */
+const FIRST = 'h'.charCodeAt(0);
 
 /** What of Graph's origin is open here as well. */
 const VERSIONS = ['v1.0', 'beta'];

@@ -29,6 +29,11 @@ export interface AnswerContext {
   readonly onHead: () => void;
 }
 
+/** Headers that come last, in the place of any of the same name. */
+type OwnHeaders = Readonly<Record<string, string | number>>;
+
+const NONE: OwnHeaders = {};
+
 /**
  * Takes over the caller's response for an answer of Graph's: decides how its body goes out and writes the head, at once
  * or together with the first of the body. Throws `graph_bad_response` for what cannot be passed on, `csrf_refused` for what
@@ -39,17 +44,8 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
   const { reply, operation } = call;
   expectShowable(status, headers, call.request);
   const head = carriedHeaders(status, headers, context.now);
-  const writeHead = (own: Readonly<Record<string, string | number>> = {}): void => {
-    // What hooks have set, CORS for one: a hijacked reply would lose it.
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    reply.hijack();
-    reply.raw.writeHead(status, {
-      ...head,
-      ...graphPathHeaders(context.fromListedOrigin),
-      ...allowanceHeaders(call.request.allowance),
-      ...own,
-    });
+  const writeHead = (own = NONE): void => {
+    writeAnswerHead(status, { head, own }, context);
     context.onHead();
   };
 
@@ -79,10 +75,39 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
   return rewritten();
 }
 
+function writeAnswerHead(
+  status: number,
+  { head, own }: { head: Readonly<Record<string, string | string[]>>; own: OwnHeaders },
+  { call: { reply, request }, fromListedOrigin }: AnswerContext,
+): void {
+  // Names and values in turn: the form in which Node.js writes a head without making one of its own first.
+  const lines: (string | number | string[])[] = [];
+  // What hooks have set, CORS for one: a hijacked reply would lose it.
+  addTo(lines, reply.getHeaders(), own);
+  addTo(lines, head, own);
+  addTo(lines, graphPathHeaders(fromListedOrigin), own);
+  addTo(lines, allowanceHeaders(request.allowance), own);
+  addTo(lines, own);
+  reply.hijack();
+  reply.raw.writeHead(status, lines);
+}
+
+/** All that are not among those that come `later`. */
+function addTo(
+  lines: (string | number | string[])[],
+  headers: Readonly<Record<string, string | number | string[] | undefined>>,
+  later = NONE,
+): void {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined && !(name in later)) lines.push(name, value);
+  }
+}
+
 /** The head says what Graph's said, but of another text. */
 function inMarkdown(
   head: Record<string, string | string[]>,
-  writeHead: (own: Readonly<Record<string, string | number>>) => void,
+  writeHead: (own: OwnHeaders) => void,
   { call, upstream, graphOrigin, publicUrl, converter }: AnswerContext,
 ): AnswerBody {
   const { markdown, reply } = call;

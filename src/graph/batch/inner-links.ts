@@ -30,6 +30,5 @@ export function carriedAnswer(
   if (body?.kind !== 'object' || !carriesLinks(operation) || status === 206)
     return { status, headers, body: body?.raw };
   const links = new LinkRewriter(graph, here);
-  const rewritten = [links.push(Buffer.from(body.raw)), links.end()];
-  return { status, headers, body: Buffer.concat(rewritten).toString() };
+  return { status, headers, body: links.all(Buffer.from(body.raw)).toString() };
 }
