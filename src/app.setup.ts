@@ -15,7 +15,6 @@ import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
 import { lingerOnClose } from './common/http/lingering-close.js';
 import { RequestAccount } from './common/http/request-account.js';
-import { trackResponses } from './common/http/unfinished-responses.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { RequestsUnderWay } from './common/http/requests-under-way.js';
 import { PublicAddresses } from './common/http/public-address.js';
@@ -55,7 +54,6 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   // Node drops what is over its count without a word; the edge counts and refuses.
   fastify.server.maxHeadersCount = 0;
   holdBackContinue(fastify.server);
-  trackResponses(fastify.server);
   lingerOnClose(fastify.server);
   underWay.register(fastify);
 

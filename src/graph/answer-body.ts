@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { AnswerHead } from './answer-head.js';
 import type { LinkRewriter } from './link-rewriter.js';
 
 /** Where the bytes of Graph's answer go. */
@@ -50,8 +51,7 @@ export class WholeBody implements AnswerBody {
   constructor(
     private readonly response: ServerResponse,
     private readonly links: LinkRewriter,
-    /** Called when all has arrived, to write the head. */
-    private readonly writeHead: (length: number) => void,
+    private readonly head: AnswerHead,
   ) {}
 
   write(chunk: Buffer): boolean {
@@ -62,7 +62,7 @@ export class WholeBody implements AnswerBody {
   end(): void {
     const [first = EMPTY, ...more] = this.chunks;
     const body = this.links.all(more.length === 0 ? first : Buffer.concat(this.chunks));
-    this.writeHead(body.length);
+    this.head.write({ 'content-length': body.length });
     // Byte for byte, and as text: Node.js sends that in one piece with the head, bytes in two.
     this.response.end(body.toString('latin1'), 'latin1');
   }

@@ -41,6 +41,7 @@ export const PLAIN = /^[\t -~]*$/;
 export function graphRequest(
   { request: { raw }, operation, carriesBody: withBody, markdown }: GraphCall,
   accessToken: string,
+  origin: string,
 ): Dispatcher.DispatchOptions & { readonly headers: string[] } {
   const asMarkdown = markdown !== 'none';
   const headers = forwardedHeaders(
@@ -52,9 +53,11 @@ export function graphRequest(
   const length = raw.headers['content-length'];
   if (withBody && length !== undefined) headers.push('content-length', length);
   return {
+    origin,
     method: raw.method === 'HEAD' ? 'HEAD' : operation.method,
     path: asMarkdown ? withoutFormat(raw.url ?? '') : (raw.url ?? ''),
     headers,
+    body: null,
   };
 }
 
@@ -70,8 +73,10 @@ function forwardedHeaders(request: IncomingMessage, readable: boolean, forwarded
   // RFC 9110 section 7.6.1: headers named there belong to this hop.
   const hopByHop = connection === undefined ? [] : connection.toLowerCase().split(/[ ,\t]+/);
   const headers: string[] = [];
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!forwarded.has(name) || typeof value !== 'string' || hopByHop.includes(name)) continue;
+  for (const name of Object.keys(request.headers)) {
+    if (!forwarded.has(name)) continue;
+    const value = request.headers[name];
+    if (typeof value !== 'string' || hopByHop.includes(name)) continue;
     if (!PLAIN.test(value)) throw unclearHeader();
     headers.push(name, value);
   }

@@ -67,7 +67,7 @@ export class GraphSender {
   async send(call: GraphCall, accessToken: string, attempt: number): Promise<GraphOutcome> {
     if (call.reply.raw.destroyed) throw graphUnavailable(new Error('the caller went away'));
     const { request, operation, workload } = call;
-    const options = { ...graphRequest(call, accessToken), origin: this.config.graph.baseUrl };
+    const options = graphRequest(call, accessToken, this.config.graph.baseUrl);
     this.breaker.enter(workload, call.user);
     const told = new GraphAttempt(this.meters, request.record, workload, operation.method, operation.path);
     told.carryTrace(options.headers);
@@ -82,8 +82,12 @@ export class GraphSender {
           this.fail(error, { call, told, attempt, begun, settle, reject });
         },
       });
-      if (attempt > 1) this.fresh.dispatch({ ...options, reset: true }, answer);
-      else this.kept.dispatch({ ...options, body: held ?? streamed ?? null }, answer);
+      if (attempt > 1) {
+        this.fresh.dispatch({ ...options, reset: true }, answer);
+      } else {
+        options.body = held ?? streamed ?? null;
+        this.kept.dispatch(options, answer);
+      }
     });
   }
 

@@ -20,21 +20,25 @@ interface Needle {
   readonly to: Buffer;
 }
 
-/** Of each pair of origins; there are as many as this API has addresses. */
-const known = new Map<string, readonly Needle[]>();
+/** By where links point and where they shall; there are as many as this API has addresses. */
+const known = new Map<string, Map<string, readonly Needle[]>>();
 
 function needlesOf(fromOrigin: string, toOrigin: string): readonly Needle[] {
-  const name = `${fromOrigin} ${toOrigin}`;
-  const before = known.get(name);
+  const ofOrigin = known.get(fromOrigin) ?? new Map<string, readonly Needle[]>();
+  const before = ofOrigin.get(toOrigin);
   if (before !== undefined) return before;
   const [from, to] = [`${fromOrigin}/`, `${toOrigin}/`];
-  const escaped = (origin: string): Buffer => Buffer.from(origin.replaceAll('/', '\\/'));
   const needles = [
     { from: Buffer.from(from), to: Buffer.from(to) },
-    { from: escaped(from), to: escaped(to) },
+    { from: Buffer.from(withEscapes(from)), to: Buffer.from(withEscapes(to)) },
   ];
-  known.set(name, needles);
+  known.set(fromOrigin, ofOrigin.set(toOrigin, needles));
   return needles;
+}
+
+/** As some writers of JSON write it. */
+function withEscapes(origin: string): string {
+  return origin.replaceAll('/', '\\/');
 }
 
 /**
@@ -96,8 +100,7 @@ export class LinkRewriter {
 
   private keyBefore(bytes: Buffer, at: number): string | undefined {
     const here = bytes.subarray(Math.max(0, at - LOOK_BEHIND), at);
-    const context =
-      here.length < LOOK_BEHIND ? Buffer.concat([this.before.subarray(-LOOK_BEHIND), here]) : here;
+    const context = here.length < LOOK_BEHIND ? Buffer.concat([this.before.subarray(-LOOK_BEHIND), here]) : here;
     return KEY_BEFORE.exec(context.toString('latin1'))?.[1];
   }
 

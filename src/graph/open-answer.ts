@@ -1,12 +1,11 @@
 import type { Transform } from 'node:stream';
-import { graphPathHeaders } from '../common/http/graph-path.js';
 import { Problem } from '../common/problem/problem.js';
-import { allowanceHeaders } from '../limits/allowance.js';
 import type { AnswerBody } from './answer-body.js';
 import { RewrittenBody, StraightBody, WHOLE_BODY_LIMIT, WholeBody } from './answer-body.js';
+import type { HeadContext } from './answer-head.js';
+import { AnswerHead } from './answer-head.js';
 import { carriedHeaders } from './answer-headers.js';
 import type { AnswerHeaders, Upstream } from './graph-answer.js';
-import type { GraphCall } from './graph-call.js';
 import { carriesLinks } from './graph-request.js';
 import { InflatedBody, decoderOf } from './inflated-body.js';
 import type { MarkdownConverter } from './markdown/converter.js';
@@ -15,24 +14,26 @@ import { MARKDOWN } from './markdown/markdown-wish.js';
 import { LinkRewriter, rewrittenLink } from './link-rewriter.js';
 import { expectShowable, isJson } from './shown-answer.js';
 
-export interface AnswerContext {
-  readonly call: GraphCall;
+export interface AnswerContext extends HeadContext {
   readonly upstream: Upstream;
   readonly graphOrigin: string;
   /** Where links shall point. */
   readonly publicUrl: string;
-  readonly fromListedOrigin: boolean;
   readonly converter: MarkdownConverter;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Called when the head goes out: from then on the answer can only be finished or broken off. */
-  readonly onHead: () => void;
 }
 
-/** Headers that come last, in the place of any of the same name. */
-type OwnHeaders = Readonly<Record<string, string | number>>;
-
-const NONE: OwnHeaders = {};
+/** Of what is rewritten the length is another, and it goes out as it is. */
+const OF_BYTES: ReadonlySet<string> = new Set(['content-length', 'content-encoding']);
+/** And of what becomes Markdown these as well. */
+const OF_HTML: ReadonlySet<string> = new Set([
+  ...OF_BYTES,
+  'accept-ranges',
+  'content-disposition',
+  'etag',
+  'last-modified',
+]);
 
 /**
  * Takes over the caller's response for an answer of Graph's: decides how its body goes out and writes the head, at once
@@ -41,89 +42,46 @@ const NONE: OwnHeaders = {};
  */
 export function openAnswer(status: number, headers: AnswerHeaders, context: AnswerContext): AnswerBody {
   const { call, graphOrigin, publicUrl } = context;
-  const { reply, operation } = call;
+  const { raw: response } = call.reply;
   expectShowable(status, headers, call.request);
-  const head = carriedHeaders(status, headers, context.now);
-  const writeHead = (own = NONE): void => {
-    writeAnswerHead(status, { head, own }, context);
-    context.onHead();
-  };
-
-  // Follow-up addresses of long-running and created things; redirects and downloads stay what they are.
-  if (status === 201 || status === 202) pointLinksHere(head, graphOrigin, publicUrl);
-  if (call.markdown !== 'none' && status === 200 && isHtml(headers)) return inMarkdown(head, writeHead, context);
-  if (!carriesLinks(operation) || !isJson(headers) || status === 204 || status === 206 || status === 304) {
-    writeHead();
-    return new StraightBody(reply.raw);
+  if (call.markdown !== 'none' && status === 200 && isHtml(headers)) return inMarkdown(status, headers, context);
+  if (!carriesLinks(call.operation) || !isJson(headers) || status === 204 || status === 206 || status === 304) {
+    headOf(status, headers, context).write();
+    return new StraightBody(response);
   }
-  const length = Number(head['content-length'] ?? Number.NaN);
-  const encoding = head['content-encoding'] ?? 'identity';
-  delete head['content-length'];
-  delete head['content-encoding'];
+  const { 'content-encoding': encoding = 'identity', 'content-length': length } = headers;
+  const head = headOf(status, headers, context, OF_BYTES);
   const links = new LinkRewriter(graphOrigin, publicUrl);
   const rewritten = (): AnswerBody => {
-    writeHead();
-    return new RewrittenBody(reply.raw, links);
+    head.write();
+    return new RewrittenBody(response, links);
   };
   if (call.request.method === 'HEAD') return rewritten();
-  if (encoding !== 'identity') {
-    const { raw: response } = reply;
+  if (encoding !== 'identity')
     return new InflatedBody({ decoder: decoderFor(encoding), response, upstream: context.upstream, open: rewritten });
-  }
-  if (length <= WHOLE_BODY_LIMIT)
-    return new WholeBody(reply.raw, links, (newLength) => writeHead({ 'content-length': newLength }));
-  return rewritten();
+  return Number(length ?? Infinity) <= WHOLE_BODY_LIMIT ? new WholeBody(response, links, head) : rewritten();
 }
 
-function writeAnswerHead(
+function headOf(
   status: number,
-  { head, own }: { head: Readonly<Record<string, string | string[]>>; own: OwnHeaders },
-  { call: { reply, request }, fromListedOrigin }: AnswerContext,
-): void {
-  // Names and values in turn: the form in which Node.js writes a head without making one of its own first.
-  const lines: (string | number | string[])[] = [];
-  // What hooks have set, CORS for one: a hijacked reply would lose it.
-  addTo(lines, reply.getHeaders(), own);
-  addTo(lines, head, own);
-  addTo(lines, graphPathHeaders(fromListedOrigin), own);
-  addTo(lines, allowanceHeaders(request.allowance), own);
-  addTo(lines, own);
-  reply.hijack();
-  reply.raw.writeHead(status, lines);
-}
-
-/** All that are not among those that come `later`. */
-function addTo(
-  lines: (string | number | string[])[],
-  headers: Readonly<Record<string, string | number | string[] | undefined>>,
-  later = NONE,
-): void {
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined && !(name in later)) lines.push(name, value);
-  }
+  headers: AnswerHeaders,
+  context: AnswerContext,
+  without?: ReadonlySet<string>,
+): AnswerHead {
+  const carried = carriedHeaders(status, headers, context.now, without);
+  // Follow-up addresses of long-running and created things; redirects and downloads stay what they are.
+  if (status === 201 || status === 202) pointLinksHere(carried, context.graphOrigin, context.publicUrl);
+  return new AnswerHead(status, carried, context);
 }
 
 /** The head says what Graph's said, but of another text. */
-function inMarkdown(
-  head: Record<string, string | string[]>,
-  writeHead: (own: OwnHeaders) => void,
-  { call, upstream, graphOrigin, publicUrl, converter }: AnswerContext,
-): AnswerBody {
+function inMarkdown(status: number, headers: AnswerHeaders, context: AnswerContext): AnswerBody {
+  const { call, upstream, graphOrigin, publicUrl, converter } = context;
   const { markdown, reply } = call;
-  const encoding = head['content-encoding'] ?? 'identity';
-  for (const name of [
-    'content-encoding',
-    'content-length',
-    'content-disposition',
-    'accept-ranges',
-    'etag',
-    'last-modified',
-  ])
-    delete head[name];
+  const head = headOf(status, headers, context, OF_HTML);
   const type = { 'content-type': `${MARKDOWN}; charset=utf-8`, vary: 'Accept, Authorization, Cookie, Origin' };
   if (call.request.method === 'HEAD') {
-    writeHead(type);
+    head.write(type);
     return new StraightBody(reply.raw);
   }
   const body = new MarkdownBody({
@@ -135,12 +93,13 @@ function inMarkdown(
         { user: call.user, isWanted: () => !reply.raw.destroyed },
       ),
     writeHead: ({ title }, length) =>
-      writeHead({
+      head.write({
         ...type,
         'content-length': length,
         'content-disposition': pageDisposition(markdown === 'attachment' ? 'attachment' : 'inline', title),
       }),
   });
+  const { 'content-encoding': encoding = 'identity' } = headers;
   if (encoding === 'identity') return body;
   return new InflatedBody({ decoder: decoderFor(encoding), response: reply.raw, upstream, open: () => body });
 }

@@ -8,6 +8,7 @@ import { NOT_SHARED, isGraphPath } from './graph-path.js';
 import type { PublicAddresses } from './public-address.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from './raw-path.js';
 import type { RequestAccount } from './request-account.js';
+import { RequestRecord } from './request-record.js';
 
 /** More header lines than any client of Graph's sends. */
 const MAX_HEADER_LINES = 200;
@@ -55,6 +56,8 @@ export class Edge {
   }
 
   refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    // What the router itself refuses has not come through the hook below.
+    if (!(request.record instanceof RequestRecord)) this.open(request, reply);
     // What is refused here has not come as far as the hook below, and a front end shall read why.
     this.cors.open(request, reply);
     sendProblem(problem, request, reply, {
@@ -96,13 +99,9 @@ export class Edge {
       this.methods.set(url, methods);
     });
     fastify.addHook('onRequest', (request, reply, done) => {
-      this.account.open(request);
+      this.open(request, reply);
       // Under Graph's paths each answer says so itself, on the head that goes straight out.
       if (!isGraphPath(request.raw.url ?? '')) void reply.headers(NOT_SHARED);
-      // Of an answer that is broken off, by either side, `onResponse` does not hear.
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) this.account.close(request, reply, true);
-      });
       try {
         this.check(request);
       } catch (problem) {
@@ -117,11 +116,12 @@ export class Edge {
       this.cors.open(request, reply);
       done();
     });
-    // Also for hijacked answers, which interceptors never see.
-    fastify.addHook('onResponse', (request, reply, done) => {
-      this.account.close(request, reply, false);
-      done();
-    });
+  }
+
+  /** `close` comes for every answer, those that are carried past Fastify and those that either side breaks off as well. */
+  private open(request: FastifyRequest, reply: FastifyReply): void {
+    this.account.open(request);
+    reply.raw.once('close', () => this.account.close(request, reply));
   }
 }
 

@@ -30,14 +30,11 @@ export class RequestAccount {
     request.record = new RequestRecord(this.tracing.begin(request.raw));
   }
 
-  /** `brokenOff`: by either side, before the whole answer had gone out. */
-  close(request: FastifyRequest, reply: FastifyReply, brokenOff: boolean): void {
-    // What the router itself refuses never came to `open`.
-    if (!(request.record instanceof RequestRecord)) this.open(request);
-    if (request.record.closed) return;
-    request.record.closed = true;
+  /** Once its answer has gone out, or either side has broken it off. */
+  close(request: FastifyRequest, reply: FastifyReply): void {
     this.inFlight -= 1;
-    const { statusCode: status } = reply.raw;
+    const { statusCode: status, writableFinished } = reply.raw;
+    const brokenOff = !writableFinished;
     const ms = reply.elapsedTime;
     const outcome = outcomeOf(request, status, brokenOff);
     const operation = operationOf(request);

@@ -16,8 +16,6 @@ export class RequestRecord {
   tokenSource: 'memory' | 'redis' | 'entra' | undefined;
   /** Graph's name for its last answer; for its support. */
   graphRequestId: string | undefined;
-  /** Account of it was given. */
-  closed = false;
 
   constructor(
     /** The request as a whole. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Draining } from './draining.js';
+import { trackResponses } from './unfinished-responses.js';
 
 /**
  * The answers this server owes. Once it drains, each connection ends with the answer it owes: one that is kept open by
@@ -18,14 +19,16 @@ export class RequestsUnderWay {
   register(fastify: FastifyInstance): void {
     const { server } = fastify;
     let closing = false;
-    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-      this.owed.add(response);
-      if (this.draining.begun) response.shouldKeepAlive = false;
-      response.once('close', () => {
+    trackResponses(server, {
+      begun: (response) => {
+        this.owed.add(response);
+        if (this.draining.begun) response.shouldKeepAlive = false;
+      },
+      ended: (response) => {
         this.owed.delete(response);
         // Of answers whose head was out before: it could not say so any more.
         if (closing) server.closeIdleConnections();
-      });
+      },
     });
     this.draining.onBegin(() => {
       for (const response of this.owed) response.shouldKeepAlive = false;
