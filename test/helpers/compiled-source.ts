@@ -1,13 +1,15 @@
 import { transformFileSync } from '@swc/core';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/behalf', import.meta.url));
 
 /**
- * Compiles `src` as it is now into a fresh folder inside `node_modules`, for tests that start programs of their own.
+ * Builds `src` as it is now into a fresh folder inside `node_modules`, as `npm run build` does, for tests that start programs of their own.
  * Answers the folder, laid out like `dist`; the caller removes it.
  */
 export function compileSource(): string {
@@ -21,6 +23,7 @@ export function compileSource(): string {
     if (entry.name.endsWith('.ts')) writeFileSync(to.replace(/\.ts$/, '.js'), compiled(from));
     else cpSync(from, to);
   }
+  execFileSync(process.execPath, [BUNDLE, target], { stdio: 'inherit' });
   return target;
 }
 
