@@ -36,8 +36,9 @@ const build = await rolldown({
   external,
   plugins: [ownPlaces],
   onLog(level, log, report) {
-    // Others' code is theirs.
-    if (level !== 'warn' || log.id?.startsWith(root) === true) report(level, log);
+    // Others' code is theirs; of ours the compiler has looked at what modules export.
+    if (level !== 'warn' || (log.id?.startsWith(root) === true && log.code !== 'IMPORT_IS_UNDEFINED'))
+      report(level, log);
   },
 });
 await build.write({ dir: root, format: 'esm', entryFileNames: 'main.js', chunkFileNames: 'main-[name].js' });
