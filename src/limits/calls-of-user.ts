@@ -6,8 +6,8 @@ import { rateLimited } from './allowance.js';
 
 interface Lane {
   inside: number;
-  /** Lets one in each, in the order in which they came. */
-  readonly waiting: Set<() => void>;
+  /** Lets one in each, in the order in which they came; absent until somebody waits. */
+  waiting?: Set<() => void>;
 }
 
 /**
@@ -34,14 +34,14 @@ export class CallsOfUser {
       this.admit(user, lane, response);
       return undefined;
     }
-    if (lane.waiting.size >= waitingCallsOfUser) throw tooManyAtOnce();
+    if ((lane.waiting?.size ?? 0) >= waitingCallsOfUser) throw tooManyAtOnce();
     return this.turn(user, lane, response);
   }
 
   private laneOf(user: string): Lane {
     const known = this.lanes.get(user);
     if (known !== undefined) return known;
-    const lane = { inside: 0, waiting: new Set<() => void>() };
+    const lane: Lane = { inside: 0 };
     this.lanes.set(user, lane);
     return lane;
   }
@@ -50,17 +50,20 @@ export class CallsOfUser {
     lane.inside += 1;
     response.once('close', () => {
       lane.inside -= 1;
-      const [next] = lane.waiting;
-      next?.();
+      if (lane.waiting !== undefined) {
+        const [next] = lane.waiting;
+        next?.();
+      }
       if (lane.inside === 0) this.lanes.delete(user);
     });
   }
 
   private turn(user: string, lane: Lane, response: ServerResponse): Promise<void> {
+    const waiting = (lane.waiting ??= new Set());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
-        lane.waiting.delete(comeIn);
+        waiting.delete(comeIn);
         response.off('close', leave);
       };
       const comeIn = (): void => {
@@ -76,7 +79,7 @@ export class CallsOfUser {
         leave();
         resolve();
       });
-      lane.waiting.add(comeIn);
+      waiting.add(comeIn);
     });
   }
 }

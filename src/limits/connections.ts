@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Socket } from 'node:net';
 import { Sampled } from '../common/http/sampled.js';
-import { unfinishedOn } from '../common/http/unfinished-responses.js';
+import { unfinishedOn } from '../common/http/requests-under-way.js';
 import { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';

@@ -1,40 +1,44 @@
 import type { FastifyInstance } from 'fastify';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Draining } from './draining.js';
-import { trackResponses } from './unfinished-responses.js';
+
+/** By connection, in the order of their requests. */
+const unfinished = new WeakMap<Socket, ServerResponse[]>();
+
+/** The answers a connection still owes, in the order of their requests. */
+export function unfinishedOn(socket: Socket): readonly ServerResponse[] {
+  return unfinished.get(socket) ?? [];
+}
 
 /**
  * The answers this server owes. Once it drains, each connection ends with the answer it owes: one that is kept open by
  * its client would keep the process alive, and a balancer would go on using it.
  */
 export class RequestsUnderWay {
-  private readonly owed = new Set<ServerResponse>();
+  // Not the answers themselves: a set leaves what it held behind each time it makes itself anew, and with it, until all
+  // of the memory is looked through, a request and all that belongs to it.
+  private readonly connections = new Set<Socket>();
+  private owed = 0;
+  private closing = false;
 
   constructor(private readonly draining: Draining) {}
 
   get count(): number {
-    return this.owed.size;
+    return this.owed;
   }
 
   register(fastify: FastifyInstance): void {
     const { server } = fastify;
-    let closing = false;
-    trackResponses(server, {
-      begun: (response) => {
-        this.owed.add(response);
-        if (this.draining.begun) response.shouldKeepAlive = false;
-      },
-      ended: (response) => {
-        this.owed.delete(response);
-        // Of answers whose head was out before: it could not say so any more.
-        if (closing) server.closeIdleConnections();
-      },
-    });
+    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) =>
+      this.begin(socket, response, server),
+    );
     this.draining.onBegin(() => {
-      for (const response of this.owed) response.shouldKeepAlive = false;
+      for (const socket of this.connections)
+        for (const response of unfinishedOn(socket)) response.shouldKeepAlive = false;
     });
     fastify.addHook('preClose', (done) => {
-      closing = true;
+      this.closing = true;
       this.draining.begin();
       done();
     });
@@ -42,6 +46,38 @@ export class RequestsUnderWay {
 
   /** Resets every connection that is owed an answer: half of one never looks whole, whatever tells its end. */
   breakOff(): void {
-    for (const { socket } of this.owed) socket?.resetAndDestroy();
+    for (const socket of this.connections) if (unfinishedOn(socket).length > 0) socket.resetAndDestroy();
+  }
+
+  private begin(socket: Socket, response: ServerResponse, server: Server): void {
+    const owed = unfinished.get(socket) ?? this.connected(socket);
+    owed.push(response);
+    this.owed += 1;
+    if (this.draining.begun) response.shouldKeepAlive = false;
+    response.once('close', () => {
+      owed.splice(owed.indexOf(response), 1);
+      this.owed -= 1;
+      // Of answers whose head was out before: it could not say so any more.
+      if (this.closing) server.closeIdleConnections();
+    });
+  }
+
+  /**
+   * Node.js gives a pipelined request's response no connection before its turn, and so tells it nothing of that
+   * connection's end: from here it hears `close` like any other.
+   */
+  private connected(socket: Socket): ServerResponse[] {
+    const owed: ServerResponse[] = [];
+    unfinished.set(socket, owed);
+    this.connections.add(socket);
+    socket.once('close', () => {
+      this.connections.delete(socket);
+      for (const response of [...owed]) {
+        if (response.socket !== null) continue;
+        response.destroy();
+        response.emit('close');
+      }
+    });
+    return owed;
   }
 }

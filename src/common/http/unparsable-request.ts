@@ -5,7 +5,7 @@ import { Problem } from '../problem/problem.js';
 import { problemAnswer } from '../problem/problem-answer.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import { notHttp } from './framing.js';
-import { unfinishedOn } from './unfinished-responses.js';
+import { unfinishedOn } from './requests-under-way.js';
 
 /** What Node.js refuses before there is a request, by its error codes (https://nodejs.org/api/http.html#event-clienterror). */
 const CODES: Readonly<Record<string, ProblemCode>> = {
