@@ -61,9 +61,22 @@ export class SessionBrowser {
   }
 
   /** To Entra's page, and as far as its code: answers the address that the browser is sent back to. */
-  async authorized(user: string, query: Readonly<Record<string, string>> = {}): Promise<URL> {
-    const login = await this.get(`/auth/login?${new URLSearchParams(query).toString()}`, NAVIGATION);
-    await this.entra.open(location(login).href);
+  authorized(user: string, query: Readonly<Record<string, string>> = {}): Promise<URL> {
+    return this.authorizedAt(user, `/auth/login?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** The whole way. Answers what the callback says. */
+  async signIn(user: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.back(await this.authorized(user, query));
+  }
+
+  /** The whole way by a link of the API's. Answers what the callback says. */
+  async signInAt(user: string, link: URL): Promise<Answer> {
+    return this.back(await this.authorizedAt(user, `${link.pathname}${link.search}`));
+  }
+
+  private async authorizedAt(user: string, path: string): Promise<URL> {
+    await this.entra.open(location(await this.get(path, NAVIGATION)).href);
     if (this.entra.has('i0116')) await this.entra.signIn(user);
     while (this.entra.page.left === undefined && this.entra.has('idSIButton9')) await this.entra.submit('idSIButton9');
     const { left } = this.entra.page;
@@ -71,9 +84,7 @@ export class SessionBrowser {
     return left;
   }
 
-  /** The whole way. Answers what the callback says. */
-  async signIn(user: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const { pathname, search } = await this.authorized(user, query);
+  private back({ pathname, search }: URL): Promise<Answer> {
     return this.get(`${pathname}${search}`, { ...NAVIGATION, 'sec-fetch-site': 'cross-site' });
   }
 

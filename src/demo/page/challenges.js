@@ -15,7 +15,8 @@ import { listAt, numberAt, textAt } from './reading.js';
 
 /**
  * - `sign_in`: nobody is signed in any more (401 missing_token, invalid_token)
- * - `step_up`: Entra wants more than it has: MFA, a fresh sign-in, another device (401 insufficient_claims); `claims`
+ * - `step_up`: Entra wants more than it has: MFA, a fresh sign-in, another device (401 insufficient_claims); `claims`, and
+ *   in `uri` where it gets them: of Entra's, or by cookie the API's own link, which is all that is needed
  * - `consent`: permissions are missing, and the user can give them (403 consent_required); `uri`, `scopes`
  * - `admin`: only an administrator can help; `uri` where it is a consent
  * - `wait`: throttled or an outage (429, 502, 503, 504); `seconds`
@@ -71,7 +72,10 @@ export async function challengeOf(answer) {
   const scopes = listAt(problem, 'scopes').filter((scope) => typeof scope === 'string');
 
   if (code === 'insufficient_claims') {
-    return new Challenge('step_up', title, detail, { ...told, claims: claimsOf(problem, answer.headers) });
+    const challenge = challengeParameters(answer.headers);
+    const claims = textAt(problem, 'claims') || atob(challenge.get('claims') ?? '');
+    const uri = challenge.get('authorization_uri');
+    return new Challenge('step_up', title, detail, { ...told, claims, ...(uri !== undefined && { uri }) });
   }
   if (answer.status === 401) return new Challenge('sign_in', title, detail, told);
   if (code === 'consent_required') {
@@ -90,7 +94,7 @@ export async function challengeOf(answer) {
 /**
  * Sign-in as this module needs it.
  * @typedef {object} SignIn
- * @property {(wish: { claims?: string | undefined, loginHint?: string | undefined }) => void} begin Leaves the page.
+ * @property {(wish: { claims?: string | undefined, uri?: string | undefined }) => void} begin Leaves the page.
  */
 
 /**
@@ -107,7 +111,7 @@ export function wayOut(challenge, signIn, open = (uri) => location.assign(uri)) 
     case 'sign_in':
       return { label: 'Sign in again', go: () => signIn.begin({}) };
     case 'step_up':
-      return { label: 'Continue at Microsoft Entra', go: () => signIn.begin({ claims }) };
+      return { label: 'Continue at Microsoft Entra', go: () => signIn.begin({ claims, uri }) };
     case 'consent':
       return uri === undefined ? undefined : { label: 'Review permissions', go: () => open(uri) };
     case 'admin':
@@ -129,15 +133,12 @@ function titleOf(status) {
 }
 
 /**
- * JSON text in the problem; base64 of it in the challenge, for clients that read no bodies.
- * @param {unknown} problem
+ * Of `WWW-Authenticate: Bearer …`, each quoted and without a quote in it (RFC 6750 section 3).
  * @param {Headers} headers
  */
-function claimsOf(problem, headers) {
-  const text = textAt(problem, 'claims');
-  if (text !== '') return text;
-  const [, encoded = ''] = /claims="([^"]*)"/.exec(headers.get('www-authenticate') ?? '') ?? [];
-  return atob(encoded);
+function challengeParameters(headers) {
+  const found = (headers.get('www-authenticate') ?? '').matchAll(/(\w+)="([^"]*)"/g);
+  return new Map([...found].map(([, name = '', value = '']) => [name, value]));
 }
 
 /**
