@@ -100,8 +100,12 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
       // The embedded tenant has a sign-in for each of its two addresses: MSAL insists on https, browsers are sent to http.
       await signIn(pages, system.tenant.user(CARLA));
       await goOnFrom(pages, CONSENT);
-      await pages.waitForURL(`${system.url}/**`);
+      await pages.getByRole('heading', { name: 'Consent is given' }).waitFor();
+      // Its own style, which its policy names, is in force.
+      expect(await pages.evaluate("getComputedStyle(document.querySelector('main')).borderTopStyle")).toBe('solid');
       await pages.close();
+      const others = visitor.complaints.filter((text) => !/\b403\b.*\/v1\.0\/me\)$/.test(text));
+      expect(others).toEqual([]);
       await expectShown(CARLA);
     });
 

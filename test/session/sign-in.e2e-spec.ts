@@ -313,6 +313,24 @@ describe('signing in by the browser', () => {
     expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    ['given', 'code=abc', '/'],
+    ['declined', 'error=access_denied', '/?error=consent_required'],
+  ])(
+    'leads back to the front end from a consent that was %s, and shows a window without a session how it ended',
+    async (how, query, path) => {
+      const callback = `/auth/callback?state=consent&${query}`;
+      const back = await (await browserOf(MEGAN)).get(callback, CROSS_SITE);
+      expect(location(back).href).toBe(`${system.url}${path}`);
+      const { statusCode, body } = await system.get(callback);
+      expect([statusCode, await body.text()]).toEqual([
+        200,
+        expect.stringContaining(how === 'given' ? 'Consent is given' : 'Consent was not given'),
+      ]);
+      expect(await new SessionBrowser(system).get('/auth/callback?state=consent', CROSS_SITE)).toMatchObject(FOREIGN);
+    },
+  );
+
   it('meets a revoked user with a challenge that signing in again satisfies', async () => {
     const browser = await browserOf(MEGAN);
     expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200 });
