@@ -1,5 +1,8 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Dispatcher } from 'undici';
 import { getGlobalDispatcher } from 'undici';
+import type { OpenSession } from '../../src/session/sessions.js';
+import { Sessions } from '../../src/session/sessions.js';
 import type { TestSystem } from '../helpers/api.js';
 import type { Answer } from '../helpers/refusals.js';
 import { answerOf } from '../helpers/refusals.js';
@@ -94,6 +97,28 @@ export class SessionBrowser {
     if (/; max-age=0/i.test(line)) this.cookies.delete(pair.slice(0, equals));
     else this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
+}
+
+/** The session of a browser's cookie, as an API finds it. */
+export async function openedSession(app: NestFastifyApplication, { session }: SessionBrowser): Promise<OpenSession> {
+  const found = await app.get(Sessions, { strict: false }).open(session ?? '');
+  if (found === undefined) throw new Error('the session is not there');
+  return found;
+}
+
+/** Begins as many sessions like this one, a moment after each other, and answers how many others ended for them. */
+export async function beginLike(
+  { stored: _stored, ...record }: OpenSession,
+  apps: readonly NestFastifyApplication[],
+  count: number,
+): Promise<number> {
+  let ended = 0;
+  for (let begun = 1; begun <= count; begun += 1) {
+    const sessions = apps[begun % apps.length]?.get(Sessions, { strict: false });
+    const answer = await sessions?.begin({ ...record, createdAt: record.createdAt + begun });
+    ended += answer?.displaced ?? 0;
+  }
+  return ended;
 }
 
 /** Where an answer sends the browser. */
