@@ -14,7 +14,7 @@
 import { listAt, numberAt, textAt } from './reading.js';
 
 /**
- * - `sign_in`: nobody is signed in any more (401 missing_token, invalid_token)
+ * - `sign_in`: nobody is signed in any more, or with a token that is not enough (401; 403 insufficient_scope)
  * - `step_up`: Entra wants more than it has: MFA, a fresh sign-in, another device (401 insufficient_claims); `claims`, and
  *   in `uri` where it gets them: of Entra's, or by cookie the API's own link, which is all that is needed
  * - `consent`: permissions are missing, and the user can give them (403 consent_required); `uri`, `scopes`
@@ -77,7 +77,8 @@ export async function challengeOf(answer) {
     const uri = challenge.get('authorization_uri');
     return new Challenge('step_up', title, detail, { ...told, claims, ...(uri !== undefined && { uri }) });
   }
-  if (answer.status === 401) return new Challenge('sign_in', title, detail, told);
+  const remedy = textAt(problem, 'remedy');
+  if (answer.status === 401 || remedy === 'sign_in') return new Challenge('sign_in', title, detail, told);
   if (code === 'consent_required') {
     const [own, administrator] = [textAt(problem, 'consentUri'), textAt(problem, 'adminConsentUri')];
     if (own !== '') return new Challenge('consent', title, detail, { ...told, scopes, uri: own });
@@ -87,8 +88,7 @@ export async function challengeOf(answer) {
     const seconds = numberAt(problem, 'retryAfter') ?? secondsOf(answer.headers.get('retry-after'));
     return new Challenge('wait', title, detail, { ...told, seconds });
   }
-  const kind = textAt(problem, 'remedy') === 'contact_admin' ? 'admin' : 'refused';
-  return new Challenge(kind, title, detail, told);
+  return new Challenge(remedy === 'contact_admin' ? 'admin' : 'refused', title, detail, told);
 }
 
 /**

@@ -41,15 +41,18 @@ async function start() {
     showWelcome(app, { ways: settings.ways, chosen, choose, begin: () => way.begin({}), notice });
   } catch (error_) {
     clearAddress();
-    const main = element('main', { id: 'main', class: 'welcome' }, element('h1', {}, 'Behalf'));
-    const way = { begin: again };
-    main.append(troubleCard(error_, { way, again, signal: new AbortController().signal }));
-    app.replaceChildren(main);
-    if (!(error_ instanceof Challenge)) throw error_;
+    stopWith(error_);
   }
 }
 
 const again = () => location.reload();
+
+/** Nothing but what went wrong, and the way to begin anew. @param {unknown} error */
+function stopWith(error) {
+  const main = element('main', { id: 'main', class: 'welcome' }, element('h1', {}, 'Behalf'));
+  main.append(troubleCard(error, { way: { begin: again }, again, signal: new AbortController().signal }));
+  document.getElementById('app')?.replaceChildren(main);
+}
 
 /** What this API tells the page of itself. */
 async function readSettings() {
@@ -91,6 +94,13 @@ function clearAddress() {
 function noticeOf(text) {
   return element('p', { class: 'notice', role: 'alert' }, text);
 }
+
+// Where the page cannot be left for a sign-in, nobody has waited to be told.
+addEventListener('unhandledrejection', (event) => {
+  if (!(event.reason instanceof Challenge)) return;
+  event.preventDefault();
+  stopWith(event.reason);
+});
 
 // A page the browser kept shows what was on it, whoever is signed in now.
 addEventListener('pageshow', ({ persisted }) => {
