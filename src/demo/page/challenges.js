@@ -49,6 +49,15 @@ export class Challenge extends Error {
   }
 }
 
+/** For people, where the API's own words are for those who write clients. */
+const WORDS = {
+  sign_in: ['You are signed out', 'The sign-in has ended. Sign in again to go on where you are.'],
+  step_up: [
+    'One more step to sign in',
+    'Microsoft Entra wants to know more before it goes on. You come back here after it.',
+  ],
+};
+
 /** Seconds to wait where an answer that says "later" does not say when. */
 const DEFAULT_WAIT = 10;
 const LATER = new Set([429, 502, 503, 504]);
@@ -75,10 +84,10 @@ export async function challengeOf(answer) {
     const challenge = challengeParameters(answer.headers);
     const claims = textAt(problem, 'claims') || atob(challenge.get('claims') ?? '');
     const uri = challenge.get('authorization_uri');
-    return new Challenge('step_up', title, detail, { ...told, claims, ...(uri !== undefined && { uri }) });
+    return asked('step_up', { ...told, claims, ...(uri !== undefined && { uri }) });
   }
   const remedy = textAt(problem, 'remedy');
-  if (answer.status === 401 || remedy === 'sign_in') return new Challenge('sign_in', title, detail, told);
+  if (answer.status === 401 || remedy === 'sign_in') return asked('sign_in', told);
   if (code === 'consent_required') {
     const [own, administrator] = [textAt(problem, 'consentUri'), textAt(problem, 'adminConsentUri')];
     if (own !== '') return new Challenge('consent', title, detail, { ...told, scopes, uri: own });
@@ -89,6 +98,15 @@ export async function challengeOf(answer) {
     return new Challenge('wait', title, detail, { ...told, seconds });
   }
   return new Challenge(remedy === 'contact_admin' ? 'admin' : 'refused', title, detail, told);
+}
+
+/**
+ * @param {keyof typeof WORDS} kind
+ * @param {ConstructorParameters<typeof Challenge>[3]} told
+ */
+function asked(kind, told) {
+  const [title = '', detail = ''] = WORDS[kind];
+  return new Challenge(kind, title, detail, told);
 }
 
 /**
