@@ -1,13 +1,16 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../auth/endpoint.decorator.js';
-import { Problem } from '../common/problem/problem.js';
-import { consentReturn } from './consent-return.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.js';
+import { answerConsent } from './consent-return.js';
 
 /** Where a consent comes back to in an API without sessions, which have this path otherwise. */
 @Controller('auth')
 export class ConsentReturnController {
+  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
+
   @Endpoint({
     public: true,
     tag: 'Session',
@@ -17,10 +20,8 @@ export class ConsentReturnController {
   })
   @ApiOkResponse({ description: 'A page that says how it ended' })
   @Get('callback')
-  callback(@Res() reply: FastifyReply, @Query() query: unknown): void {
-    const returned = consentReturn(query);
-    if (returned === undefined)
-      throw new Problem('invalid_request', { detail: 'No consent has ended here. Try again what needs one.' });
-    void reply.headers(returned.headers).send(returned.body);
+  callback(@Req() { publicUrl }: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): void {
+    const { demo, publicUrls } = this.config;
+    answerConsent(reply, query, demo === undefined ? undefined : `${publicUrl ?? publicUrls[0]}/`);
   }
 }

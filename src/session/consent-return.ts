@@ -1,12 +1,7 @@
+import type { FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-
-/** How a consent ended, and a whole answer that says so. */
-export interface ConsentReturn {
-  readonly given: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { badParameter } from './session.errors.js';
 
 /** From the user's consent a code, from an administrator's a word of Entra's own; a word of failure from both. */
 const given = z.union([
@@ -36,12 +31,21 @@ const HEADERS = {
 };
 
 /**
- * What comes back from a consent at Microsoft Entra, with the page for its window. The code it brings stays unused: what
- * counts is the grant, which Entra has written down. Undefined for what no consent ends with.
+ * Answers what comes back from a consent at Microsoft Entra. The code it brings stays unused: what counts is the grant,
+ * which Entra has written down. Leads on to `home`, an address of a front end that shows what `error` says; without one
+ * the window was opened for this, and says how it ended. Throws `invalid_request` for what no consent ends with.
  */
-export function consentReturn(query: unknown): ConsentReturn | undefined {
-  if (given.safeParse(query).success) return { given: true, headers: HEADERS, body: GIVEN };
-  return refused.safeParse(query).success ? { given: false, headers: HEADERS, body: REFUSED } : undefined;
+export function answerConsent(reply: FastifyReply, query: unknown, home: string | undefined): void {
+  const isGiven = given.safeParse(query).success;
+  if (!isGiven && !refused.safeParse(query).success)
+    throw badParameter('No consent has ended here. Try again what needs one.');
+  if (home === undefined) {
+    void reply.headers(HEADERS).send(isGiven ? GIVEN : REFUSED);
+    return;
+  }
+  const target = new URL(home);
+  if (!isGiven) target.searchParams.set('error', 'consent_required');
+  void reply.redirect(target.href, 302);
 }
 
 function page(title: string, text: string): string {

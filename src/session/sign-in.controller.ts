@@ -9,7 +9,7 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { CONSENT_STATE } from '../obo/consent.js';
-import { consentReturn } from './consent-return.js';
+import { answerConsent } from './consent-return.js';
 import { readLoginQuery } from './login-query.js';
 import type { PendingSignIn } from './pending-sign-ins.js';
 import { PendingSignIns } from './pending-sign-ins.js';
@@ -119,15 +119,8 @@ export class SignInController {
    * came with a token has opened a window for this.
    */
   private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): void {
-    const returned = consentReturn(query);
-    if (returned === undefined) throw foreignSignIn();
-    if (this.cookies.of(request.raw, 'session') === undefined) {
-      void reply.headers(returned.headers).send(returned.body);
-      return;
-    }
-    const target = new URL(`${this.own(request)}/`);
-    if (!returned.given) target.searchParams.set('error', 'consent_required');
-    void reply.redirect(target.href, 302);
+    const byCookie = this.cookies.of(request.raw, 'session') !== undefined;
+    answerConsent(reply, query, byCookie || this.config.demo !== undefined ? `${this.own(request)}/` : undefined);
   }
 
   /** What the sign-in failed with; undefined where it went well. */

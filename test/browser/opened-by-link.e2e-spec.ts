@@ -34,30 +34,36 @@ describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cooki
   let page: Page;
   /** Addresses of the documents at the API, as attachments and as files. */
   const addresses = new Map<string, string>();
-  let ran: string[];
+  let ran: string[] = [];
 
   beforeAll(async () => {
     system = await startTestSystem({ environment: { SESSION: 'on' } });
     browser = await startTestBrowser(system.tenant);
     await prepare();
+    visitor = await welcome();
+    visitor.page.context().on('request', (request) => {
+      if (request.url().endsWith(RAN)) ran.push(request.url());
+    });
   });
   afterAll(async () => {
+    await visitor?.leave();
     await browser?.close();
     await system?.close();
   });
   beforeEach(async () => {
-    visitor = await browser.visitor();
-    ({ page } = visitor);
+    page = await visitor.page.context().newPage();
     ran = [];
-    page.context().on('request', (request) => {
-      if (request.url().endsWith(RAN)) ran.push(request.url());
-    });
-    await page.goto(`${system.url}/auth/login?return_to=/auth/session`);
-    await signIn(page, system.tenant.user(MEGAN));
-    await page.waitForURL(`${system.url}/auth/session`);
   });
-  afterEach(() => visitor.leave());
+  afterEach(() => page.close());
 
+  /** Somebody signed in by cookie. */
+  const welcome = async (): Promise<Visitor> => {
+    const guest = await browser.visitor();
+    await guest.page.goto(`${system.url}/auth/login?return_to=/auth/session`);
+    await signIn(guest.page, system.tenant.user(MEGAN));
+    await guest.page.waitForURL(`${system.url}/auth/session`);
+    return guest;
+  };
   const prepare = async (): Promise<void> => {
     const token = await system.token(MEGAN);
     const send = async (method: string, path: string, type: string, body: string): Promise<unknown> => {
@@ -159,12 +165,9 @@ describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cooki
     // There the cookie stays away by itself.
     ['another site', '127.0.0.1', 401],
   ])('a page on %s sends forms and scripts for nothing, however it tries', async (_where, host, status) => {
-    const victim = await browser.visitor();
+    const victim = await welcome();
     const context = victim.page.context();
     onTestFinished(() => context.close());
-    await victim.page.goto(`${system.url}/auth/login?return_to=/auth/session`);
-    await signIn(victim.page, system.tenant.user(MEGAN));
-    await victim.page.waitForURL(`${system.url}/auth/session`);
     system.tenant.cloud.journal.clear();
 
     const evil = await context.newPage();
