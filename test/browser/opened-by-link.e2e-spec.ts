@@ -52,6 +52,7 @@ describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cooki
   });
   beforeEach(async () => {
     page = await visitor.page.context().newPage();
+    await page.goto(`${system.url}/auth/session`);
     ran = [];
   });
   afterEach(() => page.close());
