@@ -185,6 +185,20 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     });
   });
 
+  it('tells of a sign-in that could not begin, which nobody has waited for', PATIENCE, async () => {
+    const stranger = await browser.visitor();
+    onTestFinished(() => stranger.leave());
+    await stranger.page.goto(`${system.url}/`);
+    await stranger.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await stranger.page.evaluate(`import('/demo/challenges.js').then(({ Challenge }) => {
+      void Promise.reject(new Challenge('wait', 'Sign-in is not possible now', 'Try again.', { seconds: 600 }));
+    })`);
+    await stranger.page.getByRole('heading', { name: 'Sign-in is not possible now' }).waitFor();
+    await stranger.page.getByRole('button', { name: 'Try now' }).click();
+    await stranger.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(stranger.complaints).toEqual([]);
+  });
+
   it('lets the page run and load what comes from here, and nothing else', async () => {
     const { headers, body } = await system.get('/');
     await body.dump();

@@ -29,8 +29,8 @@ const policy = globalThis.trustedTypes?.createPolicy('note', { createHTML: (text
  * @param {import('../loading.js').Context} context
  */
 export async function noteFrame(html, title, context) {
-  // Style attributes are against this page's policy already where they are parsed.
-  const text = html.replaceAll(/\sstyle=("[^"]*"|'[^']*')/gi, ' data-style=$1');
+  // These are against this page's policy already where they are parsed; it keeps all of them from doing anything.
+  const text = html.replaceAll(/\s(style|on\w+)=("[^"]*"|'[^']*')/gi, ' data-$1=$2');
   const page = parsed(policy === undefined ? text : policy.createHTML(text));
   clean(page);
   await Promise.all([...page.images].map((image) => fill(image, context)));
