@@ -28,10 +28,11 @@ export function cookieWay() {
 
     headers: () => Promise.resolve({}),
 
-    // What a challenge demands is in its link already.
-    begin({ uri, loginHint }) {
+    // A challenge comes with its link; within a $batch with its claims alone.
+    begin({ claims, uri, loginHint }) {
       const link = uri === undefined ? new URL('/auth/login', location.origin) : ownAddress(uri);
       link.searchParams.set('return_to', '/');
+      if (claims !== undefined) link.searchParams.set('claims', claims);
       const hint = loginHint ?? account;
       if (hint !== '') link.searchParams.set('login_hint', hint);
       location.assign(link);
