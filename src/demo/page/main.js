@@ -12,9 +12,13 @@ import { showWelcome } from './welcome.js';
 const KEY = 'behalf-demo-way';
 /** What a sign-in or a consent may come back with in `error`, for people. */
 const RETURNS = new Map([
-  ['consent_required', 'The permissions were not given. Calls that need them will say so and offer the way again.'],
+  ['consent_required', 'You left the page or gave no permissions. What needs them will ask again.'],
   ['identity_unavailable', 'Microsoft Entra cannot be reached at the moment. Sign in again in a while.'],
+  ['session_unavailable', 'Sign-ins cannot be kept at the moment. Sign in again in a while.'],
   ['access_blocked', 'Microsoft Entra blocks this account. Ask an administrator why.'],
+  ['guest_not_allowed', 'Guests may not use this API. Sign in with an account of the organization’s own.'],
+  ['tenant_not_allowed', 'Accounts of this organization may not use this API. Sign in with another.'],
+  ['misconfigured', 'This API is not set up correctly at Microsoft Entra. Its operators have been told.'],
 ]);
 
 /** @typedef {'cookie' | 'msal'} WayName */
