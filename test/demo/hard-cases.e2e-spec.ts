@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { goOnFrom } from '../browser/sign-in-pages.js';
+import { cancel, goOnFrom } from '../browser/sign-in-pages.js';
 import type { TestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
@@ -57,11 +57,17 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
         .click();
       await signInAs(CARLA, way);
       await demo.heading('Hard cases').waitFor();
-      await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
-      await troubleWith('consent_required').getByText('User.Read', { exact: true }).waitFor();
-      await demo.button('Review permissions').click();
-      // The browser knows two accounts by now, and the link names none.
-      await visitor.page.locator('.accounts button', { hasText: 'Carla Weber' }).click();
+      const review = async (): Promise<void> => {
+        await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
+        await troubleWith('consent_required').getByText('User.Read', { exact: true }).waitFor();
+        await demo.button('Review permissions').click();
+        // The browser knows two accounts by now, and the link names none.
+        await visitor.page.locator('.accounts button', { hasText: 'Carla Weber' }).click();
+      };
+      await review();
+      await cancel(visitor.page, 'Permissions requested');
+      await visitor.page.getByText('You left the page or gave no permissions.').waitFor();
+      await review();
       await goOnFrom(visitor.page, 'Permissions requested');
       await demo.heading('Hard cases').waitFor();
       await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
