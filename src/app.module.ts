@@ -9,6 +9,7 @@ import { GraphModule } from './graph/graph.module.js';
 import { HandlesModule } from './handles/handles.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { ConsentReturnModule } from './session/consent-return.module.js';
 import { SessionModule } from './session/session.module.js';
 import { TokenModule } from './token/token.module.js';
 
@@ -26,7 +27,7 @@ export class AppModule {
         GraphModule,
         HandlesModule,
         TokenModule,
-        ...(config.session === undefined ? [] : [SessionModule]),
+        config.session === undefined ? ConsentReturnModule : SessionModule,
         HealthModule,
       ],
     };

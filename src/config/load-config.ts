@@ -5,6 +5,7 @@ import { demoOf, problemsOfDemo } from './demo-settings.js';
 import { graphOfCloud, issuerOriginOf } from './clouds.js';
 import type { GraphOfCloud } from './clouds.js';
 import { CREDENTIAL_SETTINGS, chosenCredential } from './credential-settings.js';
+import { isLoopback } from './loopback.js';
 import { problemsOfSession, sessionOf } from './session-settings.js';
 import type { Settings } from './settings.js';
 import { settingsSchema } from './settings.js';
@@ -111,11 +112,6 @@ function problemsInProduction(settings: Settings): SettingProblem[] {
     else if (origins.some(isLoopback)) problems.push({ name, reason: 'must not be a loopback address in production' });
   }
   return problems;
-}
-
-function isLoopback(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])\.?$/.test(hostname);
 }
 
 function assemble(settings: Settings): AppConfig {

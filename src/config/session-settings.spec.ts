@@ -44,6 +44,11 @@ describe('browser sign-in', () => {
     ['another registration without a secret', { SESSION_CLIENT_ID: WEB }, ['SESSION_CLIENT_SECRET']],
     ['a secret of nobody’s', { SESSION_CLIENT_SECRET: 'hush' }, ['SESSION_CLIENT_ID']],
     ['a second secret of the API’s', { SESSION_CLIENT_ID: API, SESSION_CLIENT_SECRET: 'x' }, ['SESSION_CLIENT_ID']],
+    [
+      'a cookie that travels in the open',
+      { PUBLIC_URLS: 'http://localhost:3000,http://api.contoso.example' },
+      ['PUBLIC_URLS'],
+    ],
     ['applications that may call without it', { ALLOWED_CLIENTS: WEB }, ['ALLOWED_CLIENTS']],
     [
       'accounts without Graph',

@@ -1,4 +1,5 @@
 import type { SessionConfig } from './app-config.js';
+import { isLoopback } from './loopback.js';
 import type { Settings } from './settings.js';
 
 /** What is wrong with the settings of browser sign-in, taken together; by setting, never a value. */
@@ -10,6 +11,11 @@ export function problemsOfSession(settings: Settings): { readonly name: string; 
     problems.push({
       name: 'SESSION',
       reason: 'has no meaning with AZURE_B2C_POLICY: there is no Graph for its accounts',
+    });
+  if (settings.PUBLIC_URLS?.some((origin) => !origin.startsWith('https:') && !isLoopback(origin)) === true)
+    problems.push({
+      name: 'PUBLIC_URLS',
+      reason: 'must be https with SESSION, or of this machine: over http anybody on the way can take the cookie',
     });
   if (isOfItsOwn(settings) && secret === undefined)
     problems.push({ name: 'SESSION_CLIENT_SECRET', reason: 'is required with SESSION_CLIENT_ID' });

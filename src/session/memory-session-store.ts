@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../common/clock.js';
 import type { SessionEnds, StoredSession } from './session-store.js';
-import { SessionStore } from './session-store.js';
+import { MAX_LISTED, SessionStore } from './session-store.js';
 
 /** Bounds of all sessions together; the least used give way. */
 const MAX_SESSIONS = 50_000;
@@ -34,10 +34,10 @@ export class MemorySessionStore extends SessionStore {
     super();
   }
 
-  override add({ name, sealed }: StoredSession, lists: readonly string[], { idle }: SessionEnds): Promise<void> {
+  override add({ name, sealed }: StoredSession, lists: readonly string[], { idle }: SessionEnds): Promise<number> {
     for (const list of lists) this.lists.set(list, (this.lists.get(list) ?? new Set()).add(name));
     this.sessions.set(name, { sealed, until: idle, lists });
-    return Promise.resolve();
+    return Promise.resolve(lists.map((list) => this.endOldest(list)).reduce((sum, ended) => sum + ended, 0));
   }
 
   override read(name: string): Promise<Buffer | undefined> {
@@ -79,6 +79,16 @@ export class MemorySessionStore extends SessionStore {
     if (kept === undefined || this.clock.now() < kept.until) return kept;
     this.sessions.delete(name);
     return undefined;
+  }
+
+  /** Of a list that has become too long; its names are in the order in which they came. */
+  private endOldest(list: string): number {
+    const names = this.lists.get(list);
+    if (names === undefined || names.size <= MAX_LISTED) return 0;
+    const living = [...names].filter((name) => this.living(name) !== undefined);
+    const oldest = living.slice(0, Math.max(0, living.length - MAX_LISTED));
+    for (const name of oldest) this.sessions.delete(name);
+    return oldest.length;
   }
 
   private unlist(list: string, name: string): void {

@@ -3,18 +3,35 @@ import type { Clock } from '../common/clock.js';
 import type { Redis } from '../common/redis/redis.js';
 import { storeUnavailable } from './session.errors.js';
 import type { SessionEnds, StoredSession } from './session-store.js';
-import { SessionStore } from './session-store.js';
+import { MAX_LISTED, SessionStore } from './session-store.js';
 
-/** Adds a record and lists it until its absolute end. KEYS: record, lists. ARGV: value, life (ms), absolute end, now. */
+/**
+ * Adds a record and lists it until its absolute end; of a list that is too long by that, whose scores are these ends, the
+ * oldest records go. KEYS: record, lists. ARGV: value, life (ms), absolute end, now, longest list. Answers how many went.
+ */
 const ADD = `
+local went = 0
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 for i = 2, #KEYS do
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', ARGV[4])
   redis.call('ZADD', KEYS[i], ARGV[3], KEYS[1])
   local last = redis.call('ZREVRANGE', KEYS[i], 0, 0, 'WITHSCORES')[2]
   redis.call('PEXPIRE', KEYS[i], string.format('%d', last - ARGV[4]))
+  if redis.call('ZCARD', KEYS[i]) > tonumber(ARGV[5]) then
+    local left = tonumber(ARGV[5]) - 1
+    for _, name in ipairs(redis.call('ZREVRANGE', KEYS[i], 0, -1)) do
+      if redis.call('EXISTS', name) == 0 then
+        redis.call('ZREM', KEYS[i], name)
+      elseif left == 0 and name ~= KEYS[1] then
+        redis.call('ZREM', KEYS[i], name)
+        went = went + redis.call('DEL', name)
+      elseif name ~= KEYS[1] then
+        left = left - 1
+      end
+    end
+  end
 end
-return 1`;
+return went`;
 
 /** KEYS: record. ARGV: value before, value after, life (ms). */
 const REPLACE = `
@@ -40,10 +57,10 @@ export class RedisSessionStore extends SessionStore {
     { name, sealed }: StoredSession,
     lists: readonly string[],
     { idle, absolute }: SessionEnds,
-  ): Promise<void> {
+  ): Promise<number> {
     const keys = [name, ...lists];
-    const values = [sealed, this.lifeUntil(idle), Math.floor(absolute), Math.floor(this.clock.now())];
-    await this.run((client) => client.eval(ADD, keys.length, ...keys, ...values));
+    const values = [sealed, this.lifeUntil(idle), Math.floor(absolute), Math.floor(this.clock.now()), MAX_LISTED];
+    return Number(await this.run((client) => client.eval(ADD, keys.length, ...keys, ...values)));
   }
 
   override async read(name: string): Promise<Buffer | undefined> {

@@ -12,10 +12,16 @@ export interface SessionEnds {
   readonly absolute: number;
 }
 
+/** Sessions of one user at once: more browsers than anybody has, and no room for who signs in without end. */
+export const MAX_LISTED = 100;
+
 /** Where sealed sessions lie, each with an end. Every method throws `session_unavailable` where it cannot be asked. */
 export abstract class SessionStore {
-  /** Adds one, findable by its name and in every list that is named. */
-  abstract add(session: StoredSession, lists: readonly string[], ends: SessionEnds): Promise<void>;
+  /**
+   * Adds one, findable by its name and in every list that is named. Where a list has more than `MAX_LISTED` by that, its
+   * oldest end. Answers how many did.
+   */
+  abstract add(session: StoredSession, lists: readonly string[], ends: SessionEnds): Promise<number>;
   abstract read(name: string): Promise<Buffer | undefined>;
   /** Puts another value in the place of exactly this one; false where that is not there any more. */
   abstract replace(before: StoredSession, sealed: Buffer, until: number): Promise<boolean>;

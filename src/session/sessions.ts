@@ -40,14 +40,14 @@ export class Sessions {
     this.sealer = keys.sealer('sessions');
   }
 
-  /** Begins one. Answers its id, which exists nowhere else. */
-  async begin(record: SessionRecord): Promise<string> {
+  /** Begins one. Answers its id, which exists nowhere else, and how many of the user's oldest ended for it. */
+  async begin(record: SessionRecord): Promise<{ readonly id: string; readonly displaced: number }> {
     const id = randomBytes(32).toString('base64url');
     const [name] = this.namesOf(id);
     const sealed = this.sealer.seal(writeRecord(record), name);
     const ends = { idle: this.endOf(record), absolute: this.absoluteEndOf(record) };
-    await this.store.add({ name, sealed }, this.listsOf(record), ends);
-    return id;
+    const displaced = await this.store.add({ name, sealed }, this.listsOf(record), ends);
+    return { id, displaced };
   }
 
   /** The session of this id; undefined whatever is wrong with it. */

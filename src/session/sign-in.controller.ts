@@ -9,16 +9,17 @@ import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { CONSENT_STATE } from '../obo/consent.js';
+import { answerConsent } from './consent-return.js';
 import { readLoginQuery } from './login-query.js';
 import type { PendingSignIn } from './pending-sign-ins.js';
 import { PendingSignIns } from './pending-sign-ins.js';
 import { ReturnAddresses } from './return-address.js';
+import { SessionCookies } from './session-cookies.js';
 import { foreignSignIn } from './session.errors.js';
 import { SignIn } from './sign-in.js';
 import { signInFailure } from './sign-in-failure.js';
 
 const stateOf = z.object({ state: z.string().min(1) });
-const errorOf = z.object({ error: z.string() });
 const codeOf = z.object({ code: z.string().min(1).max(8192), error: z.never().optional() });
 
 /** The browser goes to Entra, and comes back. */
@@ -28,6 +29,7 @@ export class SignInController {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly log: Log,
     private readonly addresses: ReturnAddresses,
+    private readonly cookies: SessionCookies,
     private readonly pending: PendingSignIns,
     private readonly signIn: SignIn,
   ) {}
@@ -72,7 +74,7 @@ export class SignInController {
     public: true,
     tag: 'Session',
     summary: 'Where Microsoft Entra sends the browser back to',
-    description: 'A redirect address of the registration. Begins the session.',
+    description: 'A redirect address of the registration, for sign-ins, which begin the session, and for consents.',
     problems: [
       'invalid_request',
       'missing_token',
@@ -95,6 +97,10 @@ export class SignInController {
   @ApiQuery({ name: 'code', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'error', required: false, schema: { type: 'string' } })
   @ApiResponse({ status: 302, description: 'To where the sign-in was begun from' })
+  @ApiResponse({
+    status: 200,
+    description: 'A page that says how a consent ended, where nobody is signed in by cookie',
+  })
   @Get('callback')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const read = stateOf.safeParse(query);
@@ -108,11 +114,13 @@ export class SignInController {
     void reply.redirect(target.href, 302);
   }
 
-  /** A consent begins no session: whoever is signed in stays so, and the front end tries again. */
+  /**
+   * A consent begins no session: whoever is signed in stays so, and the page that the cookie is for tries again. Whoever
+   * came with a token has opened a window for this.
+   */
   private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): void {
-    const target = new URL(`${this.own(request)}/`);
-    if (errorOf.safeParse(query).success) target.searchParams.set('error', 'consent_required');
-    void reply.redirect(target.href, 302);
+    const byCookie = this.cookies.of(request.raw, 'session') !== undefined;
+    answerConsent(reply, query, byCookie || this.config.demo !== undefined ? `${this.own(request)}/` : undefined);
   }
 
   /** What the sign-in failed with; undefined where it went well. */

@@ -71,7 +71,7 @@ export class SignIn {
       throw identityBadResponse(new Error('id_token and access token are of two users'));
     const now = this.clock.now();
     const { refreshToken } = tokens;
-    const id = await this.sessions.begin({
+    const { id, displaced } = await this.sessions.begin({
       tenantId: claims.tid,
       userId: claims.oid,
       displayName: claims.name,
@@ -87,7 +87,7 @@ export class SignIn {
     });
     await this.endFormer(request);
     this.cookies.set(reply, 'session', id);
-    this.log.info('session_begun', { renewable: refreshToken !== undefined });
+    this.log.info('session_begun', { renewable: refreshToken !== undefined, displaced });
   }
 
   /** What the token must be to be taken, it must be now: otherwise the user would learn of it by the first call. */

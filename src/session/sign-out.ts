@@ -18,7 +18,7 @@ export class SignOut {
   ) {}
 
   /**
-   * Ends the session of this id, forgets what is held for its user and ends the user's handles. Answers where the browser
+   * Forgets what is held for this session's user, ends the user's handles, and the session. Answers where the browser
    * goes to end the sign-in at Entra as well, which sends it on to `returnTo`: one of the registration's addresses.
    * Throws `session_unavailable`.
    * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
@@ -26,9 +26,10 @@ export class SignOut {
   async here(id: string | undefined, returnTo: string): Promise<string> {
     const session = id === undefined ? undefined : await this.sessions.open(id);
     if (session !== undefined) {
-      await this.sessions.end(session);
+      // The session last: where the store fails in between, the cookie still says whose sign-out is to be done again.
       await this.tokens.forget(session);
       await this.handles.endAll(session);
+      await this.sessions.end(session);
       this.log.info('session_ended', { reason: 'signed_out' });
     }
     const { browserAuthorityHost, entrance } = this.config.identity;

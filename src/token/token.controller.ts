@@ -93,8 +93,9 @@ export class TokenController {
   async forget(@Req() request: FastifyRequest): Promise<void> {
     const caller = callerOf(request);
     await this.tokens.forget(caller);
-    await this.sessions?.endAllOf(caller);
     await this.handles.endAll(caller);
+    // Last: where the store fails in between, a session is still there to say it again.
+    await this.sessions?.endAllOf(caller);
   }
 
   private async described(caller: Caller, held: Promise<HeldToken>): Promise<TokenState> {

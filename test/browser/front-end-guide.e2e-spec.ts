@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import type { TestSystem } from '../helpers/api.js';
@@ -18,6 +19,8 @@ const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 const MEGAN = 'megan@contoso.example';
 const MIKA = 'mika@contoso.example';
 const CARLA = 'carla@contoso.example';
+/** Of one address in a minute. */
+const STRANGERS_CALLS = 20;
 const CONSENT = 'Permissions requested';
 
 describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
@@ -29,7 +32,14 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
 
   beforeAll(async () => {
     frontEnd = await startFrontEndServer(await builtPage(join(EXAMPLES, 'spa'), 'main.js'));
-    system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin, SESSION: 'on' } });
+    system = await startTestSystem({
+      environment: {
+        CORS_ORIGINS: frontEnd.origin,
+        SESSION: 'on',
+        TRUSTED_PROXIES: '127.0.0.1',
+        RATE_LIMIT_ANONYMOUS_PER_MINUTE: String(STRANGERS_CALLS),
+      },
+    });
     const api = system.tenant.cloud.directory.named('api');
     frontEnd.configure({
       clientId: system.tenant.cloud.directory.named('spa').clientId,
@@ -100,8 +110,12 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
       // The embedded tenant has a sign-in for each of its two addresses: MSAL insists on https, browsers are sent to http.
       await signIn(pages, system.tenant.user(CARLA));
       await goOnFrom(pages, CONSENT);
-      await pages.waitForURL(`${system.url}/**`);
+      await pages.getByRole('heading', { name: 'Consent is given' }).waitFor();
+      // Its own style, which its policy names, is in force.
+      expect(await pages.evaluate("getComputedStyle(document.querySelector('main')).borderTopStyle")).toBe('solid');
       await pages.close();
+      const others = visitor.complaints.filter((text) => !/\b403\b.*\/v1\.0\/me\)$/.test(text));
+      expect(others).toEqual([]);
       await expectShown(CARLA);
     });
 
@@ -179,6 +193,23 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
       await page.getByText('"signedIn":true').waitFor();
       await press('Profile');
       expect(await outcome()).toMatchObject({ userPrincipalName: MIKA });
+    });
+
+    it('tells Behalf where strangers are, whatever they claim themselves', async () => {
+      const statusFrom = async (localAddress: string, claimed: string): Promise<number> => {
+        const agent = new Agent({ localAddress, connect: { ca: system.tenant.ca } });
+        const { statusCode, body } = await request(`${origin}/v1.0/me`, {
+          dispatcher: agent,
+          headers: { 'x-forwarded-for': claimed },
+        });
+        await body.dump();
+        await agent.close();
+        return statusCode;
+      };
+      for (let call = 1; call <= STRANGERS_CALLS; call += 1)
+        expect(await statusFrom('127.0.0.2', `192.0.2.${call}`)).toBe(401);
+      expect(await statusFrom('127.0.0.2', '192.0.2.99')).toBe(429);
+      expect(await statusFrom('127.0.0.3', '127.0.0.2')).toBe(401);
     });
 
     it('carries addresses byte for byte, files of any size and links of its own', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Listening } from '../../src/sandbox/listening.js';
 import { openDoor } from '../../src/sandbox/door.js';
@@ -12,6 +12,7 @@ import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js'
 import type { FrontEndServer } from './spa/front-end-server.js';
 import { startFrontEndServer } from './spa/front-end-server.js';
 import { builtPage } from './built-page.js';
+import { signIn } from './sign-in-pages.js';
 
 const MEGAN = 'megan@contoso.example';
 /** Whence the Toolkit takes the icons of file types, and nothing else. */
@@ -32,7 +33,7 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
 
   beforeAll(async () => {
     frontEnd = await startFrontEndServer(await builtPage(join(import.meta.dirname, 'toolkit'), 'toolkit.js'));
-    system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin } });
+    system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin, SESSION: 'on' } });
     const { tenant } = system;
     door = await openDoor({
       host: 'localhost',
@@ -55,11 +56,16 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
     frontEnd.configure({ api: system.tenant.api.https, token: bearer });
     visitor = await browser.visitor();
     ({ page } = visitor);
-    await page.route(`https://${ICONS}/**`, (icon) =>
-      icon.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
-    );
+    await withIcons();
     await page.goto(frontEnd.origin);
   };
+  const withIcons = (): Promise<unknown> =>
+    page.route(`https://${ICONS}/**`, (icon) =>
+      icon.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
+    );
+  /** What is not in the catalogue, and who has no photo, is missing; the components know how to do without. */
+  const unexplained = ({ complaints }: Visitor): readonly string[] =>
+    complaints.filter((text) => !/\b404\b.*\/(?:profile|photo\/\$value)\)$/.test(text));
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
     schema.parse(await (await system.get(path, token)).body.json());
   const expectShown = (place: string, text: string): Promise<void> =>
@@ -99,9 +105,41 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
     expect(new Set(visitor.hosts)).toEqual(new Set(['localhost', ICONS]));
     const seen = system.tenant.cloud.journal.entries.filter(({ side }) => side === 'graph');
     expect(new Set(seen.map(({ token: carried }) => carried?.aud))).toEqual(new Set(['https://graph.microsoft.com']));
-    // What is not in the catalogue, and who has no photo, is missing; the components know how to do without.
-    const others = visitor.complaints.filter((text) => !/\b404\b.*\/(?:profile|photo\/\$value)\)$/.test(text));
-    expect(others).toEqual([]);
+    expect(unexplained(visitor)).toEqual([]);
+  });
+
+  it('does the same for whoever a cookie has signed in, on a page of the API’s own origin', async () => {
+    const { https: origin } = system.tenant.api;
+    const byCookie = await browser.visitor();
+    onTestFinished(() => byCookie.page.context().close());
+    ({ page } = byCookie);
+    await withIcons();
+    const authorizations: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.url().startsWith(`${origin}/v1.0/`)) authorizations.push(request.headers()['authorization']);
+    });
+    // The reverse proxy of the guide: the front end's own files beside the API's paths.
+    await page.route(new RegExp(`^${origin}/(?:toolkit\\.js|settings\\.json)?$`), async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: `${frontEnd.origin}${pathname}` }) });
+    });
+    frontEnd.configure({ api: origin, token: '' });
+    await page.goto(`${origin}/auth/login?return_to=/auth/session`);
+    await signIn(page, system.tenant.user(MEGAN));
+    await page.waitForURL(`${origin}/auth/session`);
+    await page.goto(`${origin}/`);
+    await expectShown('body', 'SignedIn');
+
+    const { displayName } = await read('/v1.0/me', person);
+    await expectShown('mgt-person-card', displayName);
+    await page.locator('mgt-person-card mgt-person img').first().waitFor();
+    await expect.poll(() => page.locator('section > mgt-people .people-person').count(), PATIENCE).toBe(5);
+    await page.locator('mgt-agenda .event').first().waitFor();
+    const { value } = await read('/v1.0/me/drive/root/children?$select=name', files);
+    for (const { name } of value) await expectShown('mgt-file-list', name);
+    expect(authorizations.length).toBeGreaterThan(5);
+    expect(new Set(authorizations)).toEqual(new Set([undefined]));
+    expect(unexplained(byCookie)).toEqual([]);
   });
 
   it('knows by the API that nobody is signed in', async () => {

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { signIn } from './sign-in-pages.js';
+import { startFrontEndServer } from './spa/front-end-server.js';
 
 const MEGAN = 'megan@contoso.example';
 /** What each way of running asks for, at whatever address it runs. */
@@ -33,30 +34,37 @@ describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cooki
   let page: Page;
   /** Addresses of the documents at the API, as attachments and as files. */
   const addresses = new Map<string, string>();
-  let ran: string[];
+  let ran: string[] = [];
 
   beforeAll(async () => {
     system = await startTestSystem({ environment: { SESSION: 'on' } });
     browser = await startTestBrowser(system.tenant);
     await prepare();
+    visitor = await welcome();
+    visitor.page.context().on('request', (request) => {
+      if (request.url().endsWith(RAN)) ran.push(request.url());
+    });
   });
   afterAll(async () => {
+    await visitor?.leave();
     await browser?.close();
     await system?.close();
   });
   beforeEach(async () => {
-    visitor = await browser.visitor();
-    ({ page } = visitor);
+    page = await visitor.page.context().newPage();
+    await page.goto(`${system.url}/auth/session`);
     ran = [];
-    page.context().on('request', (request) => {
-      if (request.url().endsWith(RAN)) ran.push(request.url());
-    });
-    await page.goto(`${system.url}/auth/login?return_to=/auth/session`);
-    await signIn(page, system.tenant.user(MEGAN));
-    await page.waitForURL(`${system.url}/auth/session`);
   });
-  afterEach(() => visitor.leave());
+  afterEach(() => page.close());
 
+  /** Somebody signed in by cookie. */
+  const welcome = async (): Promise<Visitor> => {
+    const guest = await browser.visitor();
+    await guest.page.goto(`${system.url}/auth/login?return_to=/auth/session`);
+    await signIn(guest.page, system.tenant.user(MEGAN));
+    await guest.page.waitForURL(`${system.url}/auth/session`);
+    return guest;
+  };
   const prepare = async (): Promise<void> => {
     const token = await system.token(MEGAN);
     const send = async (method: string, path: string, type: string, body: string): Promise<unknown> => {
@@ -151,5 +159,66 @@ describe.skipIf(LACKS_BROWSER)('what others have sent, opened by whoever a cooki
     const path = addresses.get('attachment bait.html');
     const text = await page.evaluate(`fetch(${JSON.stringify(path)}).then((answer) => answer.text())`);
     expect(text).toBe(HTML);
+  });
+
+  it.each([
+    ['another port of this host', 'localhost', 403],
+    // There the cookie stays away by itself.
+    ['another site', '127.0.0.1', 401],
+  ])('a page on %s sends forms and scripts for nothing, however it tries', async (_where, host, status) => {
+    const victim = await welcome();
+    const context = victim.page.context();
+    onTestFinished(() => context.close());
+    system.tenant.cloud.journal.clear();
+
+    const evil = await context.newPage();
+    const server = await startFrontEndServer({ '/': { type: 'text/html', read: () => '<!doctype html>' } });
+    onTestFinished(() => server.close());
+    const origin = server.origin.replace('localhost', host);
+    const answers: [string, number][] = [];
+    context.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.url().startsWith(system.url) && pathname !== '/auth/session')
+        answers.push([`${response.request().method()} ${pathname}`, response.status()]);
+    });
+    for (const path of ['/v1.0/me/messages', '/v1.0/$batch', '/auth/token/refresh', '/auth/logout']) {
+      await evil.goto(`${origin}/`);
+      await Promise.all([
+        evil.waitForURL(`${system.url}${path}`),
+        evil.evaluate(`{
+          const form = document.createElement('form');
+          Object.assign(form, { method: 'post', enctype: 'text/plain', action: ${JSON.stringify(system.url + path)} });
+          document.body.append(form);
+          form.submit();
+        }`),
+      ]);
+    }
+    await evil.goto(`${origin}/`);
+    const read = await evil.evaluate(`(async () => {
+      const send = (path, init) =>
+        fetch(${JSON.stringify(system.url)} + path, { credentials: 'include', ...init }).then(
+          (answer) => answer.type,
+          () => 'kept away',
+        );
+      const body = JSON.stringify({ subject: 'sent by another page' });
+      return [
+        await send('/v1.0/me', { mode: 'no-cors' }),
+        await send('/v1.0/me/messages', { method: 'POST', mode: 'no-cors', body }),
+        await send('/auth/logout', { method: 'POST', mode: 'no-cors' }),
+        await send('/v1.0/me'),
+        await send('/v1.0/me/messages', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+        await send('/auth/token', { method: 'DELETE' }),
+      ];
+    })()`);
+    // By the preflight, or by the answer's own policy, of which the browser does not even tell the status.
+    expect(read).toEqual(['kept away', 'kept away', 'opaque', 'kept away', 'kept away', 'kept away']);
+    expect(new Set(answers.map(([what]) => what))).toEqual(
+      new Set(['POST /v1.0/me/messages', 'POST /v1.0/$batch', 'POST /auth/token/refresh', 'POST /auth/logout']),
+    );
+    for (const [what, told] of answers) expect([what, told]).toEqual([what, what.endsWith('/logout') ? 403 : status]);
+    const asked = system.tenant.cloud.journal.entries.filter(({ side, grant }) => side === 'graph' || grant);
+    expect(asked).toEqual([]);
+    await victim.page.goto(`${system.url}/v1.0/me`);
+    expect(await victim.page.locator('body').innerText()).toContain(MEGAN);
   });
 });

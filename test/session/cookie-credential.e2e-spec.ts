@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
-import { exchangesOf, expectNothingSentOut, graphCallsOf } from '../helpers/refusals.js';
+import { answerOf, exchangesOf, expectNothingSentOut, graphCallsOf } from '../helpers/refusals.js';
+import { HttpBrowser } from '../sandbox/identity/http-browser.js';
 import { MEGAN, NAVIGATION, SAME_ORIGIN, SessionBrowser } from './session-browser.js';
 
+const CARLA = 'carla@contoso.example';
 const LISTED = 'http://localhost:51099';
 const SIBLING = 'http://localhost:51098';
 const REFUSED = { status: 403, body: { code: 'csrf_refused' } };
@@ -235,12 +237,55 @@ describe('without SESSION', () => {
 
   it.each([
     ['GET', '/auth/login'],
-    ['GET', '/auth/callback?code=x&state=y'],
     ['GET', '/auth/session'],
     ['POST', '/auth/logout'],
     ['GET', '/auth/frontchannel-logout?sid=x'],
   ] as const)('there is no %s %s', async (method, path) => {
     expect(await new SessionBrowser(system).send(method, path)).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['the user has consented', 'code=abc', 'Consent is given'],
+    ['an administrator has', 'admin_consent=True&tenant=x', 'Consent is given'],
+    ['the user has declined', 'error=access_denied&error_description=<script>', 'Consent was not given'],
+    ['an administrator has declined', 'admin_consent=True&error=access_denied', 'Consent was not given'],
+  ])('a window that comes back is told that %s, and nothing else', async (_what, query, title) => {
+    system.tenant.cloud.journal.clear();
+    const { statusCode, headers, body } = await system.get(`/auth/callback?${query}`);
+    const page = await body.text();
+    expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).not.toContain('script');
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; style-src 'sha256-[^']+'; /) as unknown,
+      'referrer-policy': 'no-referrer',
+    });
+    expect(headers['set-cookie']).toBeUndefined();
+    // The code is redeemed by nobody.
+    expect(system.tenant.cloud.journal.entries.filter(({ grant }) => grant !== undefined)).toEqual([]);
+  });
+
+  it.each(['', 'code=', 'admin_consent=False', 'code=a&code=b'])(
+    'a window that comes back from no consent is told so: %j',
+    async (query) => {
+      const answer = await new SessionBrowser(system).get(`/auth/callback?${query}`, NAVIGATION);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    },
+  );
+
+  it('the link that a refused call has given leads through a consent and back, and the call works', async () => {
+    const token = await system.token(CARLA);
+    const refused = await answerOf(await system.get('/v1.0/me', token));
+    expect(refused).toMatchObject({ status: 403, body: { code: 'consent_required' } });
+    const entra = new HttpBrowser(system.tenant);
+    await entra.open(String(refused.body['consentUri']));
+    await entra.signIn(CARLA);
+    while (entra.page.left === undefined) await entra.submit('idSIButton9');
+    const { pathname, search } = entra.page.left;
+    const back = await system.get(`${pathname}${search}`);
+    expect(await back.body.text()).toContain('Consent is given');
+    expect((await answerOf(await system.get('/v1.0/me', token))).status).toBe(200);
   });
 
   it('a cookie is nothing, and no front end may send one', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/sandbox/journal.js';
+import { MAX_LISTED } from '../../src/session/session-store.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
-import { MEGAN, SessionBrowser } from './session-browser.js';
+import { ADELE, MEGAN, SessionBrowser, beginLike, openedSession } from './session-browser.js';
 
 const IDLE_SECONDS = 1_000;
 const MAX_SECONDS = 20_000;
@@ -166,6 +167,27 @@ describe('a session', () => {
     const answer = await late.get(`${pathname}${search}`, { 'sec-fetch-site': 'cross-site' });
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
     expect(late.session).toBeUndefined();
+  });
+
+  it('of a user with more browsers than anybody has ends for the newest, the oldest first, and nobody else’s does', async () => {
+    const adele = new SessionBrowser(system);
+    await adele.signIn(ADELE);
+    const [second, gone] = [new SessionBrowser(system), new SessionBrowser(system)];
+    // Other statements have left theirs.
+    await browser.send('DELETE', '/auth/token');
+    for (const each of [browser, gone, second]) {
+      clock.forward(1);
+      await each.signIn(MEGAN);
+    }
+    // What was signed out takes nobody's place.
+    await gone.send('POST', '/auth/logout');
+    const record = await openedSession(system.api, second);
+    expect(await beginLike(record, [system.api], MAX_LISTED - 2)).toBe(0);
+    expect(await me()).toMatchObject(SERVED);
+    expect(await beginLike(record, [system.api], 1)).toBe(1);
+    expect(await me()).toMatchObject(OVER);
+    expect(await second.get('/v1.0/me')).toMatchObject(SERVED);
+    expect((await adele.get('/v1.0/me')).status).toBe(200);
   });
 
   it('makes nobody wait while the token is good for some minutes', async () => {

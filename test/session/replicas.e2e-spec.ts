@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_LISTED } from '../../src/session/session-store.js';
 import { Sessions } from '../../src/session/sessions.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
@@ -8,7 +9,7 @@ import { RedisServer } from '../helpers/redis-server.js';
 import { answerOf } from '../helpers/refusals.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
-import { ADELE, MEGAN, NAVIGATION, SessionBrowser } from './session-browser.js';
+import { ADELE, MEGAN, NAVIGATION, SessionBrowser, beginLike, openedSession } from './session-browser.js';
 
 const SERVED = { status: 200, body: { userPrincipalName: MEGAN } };
 const OVER = { status: 401, body: { code: 'invalid_token', remedy: 'sign_in' } };
@@ -58,11 +59,7 @@ describe.skipIf(lacks('sessions of replicas', { 'redis-server': starts('redis-se
         { timeout: 20_000 },
       );
     const renewals = () => system.tenant.cloud.journal.entries.filter(({ grant }) => grant === 'refresh_token');
-    const opened = async ({ app }: ListeningApi, { session }: SessionBrowser) => {
-      const found = await app.get(Sessions, { strict: false }).open(session ?? '');
-      if (found === undefined) throw new Error('the session is not there');
-      return found;
-    };
+    const opened = ({ app }: ListeningApi, who: SessionBrowser) => openedSession(app, who);
     const tokenEnds = async (): Promise<void> => {
       const { accessTokenEndsAt } = await opened(other, browser);
       const steps = Math.ceil((accessTokenEndsAt - clock.now()) / 1000 / 3_000);
@@ -179,6 +176,30 @@ describe.skipIf(lacks('sessions of replicas', { 'redis-server': starts('redis-se
         const dump = `${key}${(await redis.with((client) => client.dumpBuffer(key)))?.toString('latin1')}`;
         for (const secret of ['eyJ', ...secrets]) expect(dump).not.toContain(secret);
       }
+    });
+
+    it('are no more for one user than anybody has browsers: for the newest the oldest end, wherever they began', async () => {
+      const [second, gone] = [new SessionBrowser(system), new SessionBrowser(system)];
+      // Other statements have left theirs.
+      await browser.send('DELETE', '/auth/token');
+      for (const each of [browser, gone, second]) {
+        clock.forward(1);
+        await each.signIn(MEGAN);
+      }
+      await gone.at(other.url).send('POST', '/auth/logout');
+      const record = await opened(other, second);
+      const apps = apis().map(({ app }) => app);
+      expect(await beginLike(record, apps, MAX_LISTED - 2)).toBe(0);
+      expect(await browser.get('/v1.0/me')).toMatchObject(SERVED);
+      expect(await beginLike(record, apps, 1)).toBe(1);
+      expect(await browser.get('/v1.0/me')).toMatchObject(OVER);
+      expect(await second.get('/v1.0/me')).toMatchObject(SERVED);
+      const lists = await redis.with((client) => client.keys('behalf:sessions-*'));
+      const lengths = await Promise.all(lists.map((list) => redis.with((client) => client.zcard(list))));
+      expect(Math.max(...lengths)).toBe(MAX_LISTED);
+      await browser.signIn(MEGAN);
+      await browser.send('DELETE', '/auth/token');
+      expect(await second.get('/v1.0/me')).toMatchObject(OVER);
     });
 
     it('C17 are nothing under another session’s name, nor when tampered with', async () => {

@@ -1,5 +1,8 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Dispatcher } from 'undici';
 import { getGlobalDispatcher } from 'undici';
+import type { OpenSession } from '../../src/session/sessions.js';
+import { Sessions } from '../../src/session/sessions.js';
 import type { TestSystem } from '../helpers/api.js';
 import type { Answer } from '../helpers/refusals.js';
 import { answerOf } from '../helpers/refusals.js';
@@ -61,9 +64,22 @@ export class SessionBrowser {
   }
 
   /** To Entra's page, and as far as its code: answers the address that the browser is sent back to. */
-  async authorized(user: string, query: Readonly<Record<string, string>> = {}): Promise<URL> {
-    const login = await this.get(`/auth/login?${new URLSearchParams(query).toString()}`, NAVIGATION);
-    await this.entra.open(location(login).href);
+  authorized(user: string, query: Readonly<Record<string, string>> = {}): Promise<URL> {
+    return this.authorizedAt(user, `/auth/login?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** The whole way. Answers what the callback says. */
+  async signIn(user: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.back(await this.authorized(user, query));
+  }
+
+  /** The whole way by a link of the API's. Answers what the callback says. */
+  async signInAt(user: string, link: URL): Promise<Answer> {
+    return this.back(await this.authorizedAt(user, `${link.pathname}${link.search}`));
+  }
+
+  private async authorizedAt(user: string, path: string): Promise<URL> {
+    await this.entra.open(location(await this.get(path, NAVIGATION)).href);
     if (this.entra.has('i0116')) await this.entra.signIn(user);
     while (this.entra.page.left === undefined && this.entra.has('idSIButton9')) await this.entra.submit('idSIButton9');
     const { left } = this.entra.page;
@@ -71,9 +87,7 @@ export class SessionBrowser {
     return left;
   }
 
-  /** The whole way. Answers what the callback says. */
-  async signIn(user: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const { pathname, search } = await this.authorized(user, query);
+  private back({ pathname, search }: URL): Promise<Answer> {
     return this.get(`${pathname}${search}`, { ...NAVIGATION, 'sec-fetch-site': 'cross-site' });
   }
 
@@ -83,6 +97,28 @@ export class SessionBrowser {
     if (/; max-age=0/i.test(line)) this.cookies.delete(pair.slice(0, equals));
     else this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
+}
+
+/** The session of a browser's cookie, as an API finds it. */
+export async function openedSession(app: NestFastifyApplication, { session }: SessionBrowser): Promise<OpenSession> {
+  const found = await app.get(Sessions, { strict: false }).open(session ?? '');
+  if (found === undefined) throw new Error('the session is not there');
+  return found;
+}
+
+/** Begins as many sessions like this one, a moment after each other, and answers how many others ended for them. */
+export async function beginLike(
+  { stored: _stored, ...record }: OpenSession,
+  apps: readonly NestFastifyApplication[],
+  count: number,
+): Promise<number> {
+  let ended = 0;
+  for (let begun = 1; begun <= count; begun += 1) {
+    const sessions = apps[begun % apps.length]?.get(Sessions, { strict: false });
+    const answer = await sessions?.begin({ ...record, createdAt: record.createdAt + begun });
+    ended += answer?.displaced ?? 0;
+  }
+  return ended;
 }
 
 /** Where an answer sends the browser. */

@@ -4,6 +4,7 @@ import { startTestSystem } from '../helpers/api.js';
 import { expectNothingSentOut } from '../helpers/refusals.js';
 import { ADELE, MEGAN, NAVIGATION, SAME_ORIGIN, SessionBrowser, location } from './session-browser.js';
 
+const MIKA = 'mika@contoso.example';
 const FRONT_END = 'http://localhost:51099';
 const CROSS_SITE = { ...NAVIGATION, 'sec-fetch-site': 'cross-site' };
 const FOREIGN = { status: 400, body: { code: 'invalid_request' } };
@@ -265,14 +266,35 @@ describe('signing in by the browser', () => {
     expect(browser.session).toBe(before);
   });
 
-  it('goes on after MFA with the claims that a call was refused with', async () => {
-    const mika = 'mika@contoso.example';
-    const browser = await browserOf(mika);
+  it('goes on after MFA by the link of the challenge alone', async () => {
+    const browser = await browserOf(MIKA);
     const refused = await browser.get('/v1.0/me');
     expect(refused).toMatchObject({ status: 401, body: { code: 'insufficient_claims', remedy: 'step_up' } });
-    const back = await browser.signIn(mika, { claims: String(refused.body['claims']), return_to: '/' });
-    expect(location(back).href).toBe(`${system.url}/`);
-    expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200, body: { userPrincipalName: mika } });
+    const link = new URL(refused.challenge?.['authorization_uri'] ?? '');
+    expect(`${link.origin}${link.pathname}`).toBe(`${system.url}/auth/login`);
+    expect(Object.fromEntries(link.searchParams)).toEqual({ claims: refused.body['claims'], return_to: '/' });
+    expect(location(await browser.signInAt(MIKA, link)).href).toBe(`${system.url}/`);
+    expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200, body: { userPrincipalName: MIKA } });
+  });
+
+  it('is where a challenge leads whoever comes by cookie, and back to the front end that asked; nobody with a token', async () => {
+    const browser = await browserOf(MIKA);
+    const leadsTo = async (headers: Readonly<Record<string, string>>): Promise<URL> => {
+      const { body, challenge } = await browser.get('/v1.0/me', headers);
+      expect(body['code']).toBe('insufficient_claims');
+      return new URL(challenge?.['authorization_uri'] ?? '');
+    };
+    const listed = await leadsTo({ origin: FRONT_END, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' });
+    expect(listed.searchParams.get('return_to')).toBe(`${FRONT_END}/`);
+    expect(location(await browser.signInAt(MIKA, listed)).href).toBe(`${FRONT_END}/`);
+
+    const authorization = `Bearer ${await system.token(MIKA)}`;
+    const { origin, pathname, search } = await leadsTo({ ...SAME_ORIGIN, authorization });
+    expect([origin, pathname, search]).toEqual([
+      system.tenant.origins.http,
+      `/${system.tenant.user(MIKA).tenantId}/oauth2/v2.0/authorize`,
+      '',
+    ]);
   });
 
   it('goes on after a consent, whose way back begins no session', async () => {
@@ -290,6 +312,24 @@ describe('signing in by the browser', () => {
     expect(codeGrants()).toHaveLength(1);
     expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200 });
   });
+
+  it.each([
+    ['given', 'code=abc', '/'],
+    ['declined', 'error=access_denied', '/?error=consent_required'],
+  ])(
+    'leads back to the front end from a consent that was %s, and shows a window without a session how it ended',
+    async (how, query, path) => {
+      const callback = `/auth/callback?state=consent&${query}`;
+      const back = await (await browserOf(MEGAN)).get(callback, CROSS_SITE);
+      expect(location(back).href).toBe(`${system.url}${path}`);
+      const { statusCode, body } = await system.get(callback);
+      expect([statusCode, await body.text()]).toEqual([
+        200,
+        expect.stringContaining(how === 'given' ? 'Consent is given' : 'Consent was not given'),
+      ]);
+      expect(await new SessionBrowser(system).get('/auth/callback?state=consent', CROSS_SITE)).toMatchObject(FOREIGN);
+    },
+  );
 
   it('meets a revoked user with a challenge that signing in again satisfies', async () => {
     const browser = await browserOf(MEGAN);

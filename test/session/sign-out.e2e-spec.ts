@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Problem } from '../../src/common/problem/problem.js';
+import { Handles } from '../../src/handles/handles.js';
 import { makeHandle, handlesOf } from '../handles/handle-client.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
@@ -88,6 +90,29 @@ describe('signing out', () => {
     expect((await system.get('/v1.0/me', token)).statusCode).toBe(200);
     expect(exchangesOf(system)).toHaveLength(1);
   });
+
+  it.each([
+    ['POST', '/auth/logout', 200],
+    ['DELETE', '/auth/token', 204],
+  ] as const)(
+    '%s %s is done whole at the next try where the store failed in its middle',
+    async (method, path, status) => {
+      const browser = await signedIn(ADELE);
+      const token = await system.token(ADELE);
+      const { id } = await makeHandle(system, token);
+      const ids = async () => (await handlesOf(system, token)).map((handle) => handle.id);
+      const endAll = vi
+        .spyOn(system.api.get(Handles, { strict: false }), 'endAll')
+        .mockRejectedValueOnce(new Problem('session_unavailable', { retryAfter: 5 }));
+      onTestFinished(() => endAll.mockRestore());
+      expect(await browser.send(method, path)).toMatchObject({ status: 503, body: { code: 'session_unavailable' } });
+      expect(browser.session).toBeDefined();
+      expect(await ids()).toContain(id);
+      expect((await browser.send(method, path)).status).toBe(status);
+      expect(await ids()).not.toContain(id);
+      expect(await browser.get('/auth/session')).toMatchObject({ status: 200, body: { signedIn: false } });
+    },
+  );
 
   it('leaves the sessions of other browsers and other users alone', async () => {
     const [leaving, same, other] = [await signedIn(), await signedIn(), await signedIn(ADELE)];

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BrowserSignIn } from '../problem/problem-answer.js';
 import { Problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
 import type { FrontEnds } from './cors.js';
@@ -16,6 +17,8 @@ const MAX_HEADER_LINES = 200;
 export const NEEDS_CALLER = 'behalf:needs-caller';
 /** Answers balancers and orchestrators ask for by address, not by name. */
 const HEALTH = '/health/';
+/** The path of the session room that signs browsers in. */
+const SIGN_IN = '/auth/login';
 
 /**
  * The first look at every request, before routing means anything: whose address it was sent to, then whether its
@@ -31,7 +34,7 @@ export class Edge {
 
   constructor(
     private readonly addresses: PublicAddresses,
-    frontEnds: FrontEnds,
+    private readonly frontEnds: FrontEnds,
     private readonly account: RequestAccount,
   ) {
     this.cors = new Cors(frontEnds);
@@ -60,10 +63,19 @@ export class Edge {
     if (!(request.record instanceof RequestRecord)) this.open(request, reply);
     // What is refused here has not come as far as the hook below, and a front end shall read why.
     this.cors.open(request, reply);
-    sendProblem(problem, request, reply, {
-      publicUrl: request.publicUrl ?? this.addresses.default,
-      fromListedOrigin: this.isFromListedOrigin(request),
-    });
+    const publicUrl = request.publicUrl ?? this.addresses.default;
+    const fromListedOrigin = this.isFromListedOrigin(request);
+    const browserSignIn = this.browserSignIn(request, { publicUrl, fromListedOrigin });
+    sendProblem(problem, request, reply, { publicUrl, fromListedOrigin, browserSignIn });
+  }
+
+  /** Only where a cookie counts: sessions are on, and no header of the request's own says who calls. */
+  private browserSignIn(
+    { headers: { authorization, origin } }: FastifyRequest,
+    { publicUrl, fromListedOrigin }: { readonly publicUrl: string; readonly fromListedOrigin: boolean },
+  ): BrowserSignIn | undefined {
+    if (!this.frontEnds.credentials || authorization !== undefined) return undefined;
+    return { address: `${publicUrl}${SIGN_IN}`, returnTo: fromListedOrigin ? `${origin}/` : '/' };
   }
 
   get routes(): ReadonlyMap<string, ReadonlySet<string>> {

@@ -12,9 +12,19 @@ export interface ProblemContext {
   readonly accept: string | undefined;
   /** Whether the request came from a front end of CORS_ORIGINS. */
   readonly fromListedOrigin: boolean;
+  /** Where to sign in for a cookie; absent where the request came with a token of its own. */
+  readonly browserSignIn?: BrowserSignIn | undefined;
   readonly clientRequestId: string | undefined;
   /** ISO time of the answer. */
   readonly date: string;
+}
+
+/** The sign-in of this API for browsers that hold no token. */
+export interface BrowserSignIn {
+  /** In full. */
+  readonly address: string;
+  /** Where it leads back to: a front end may put a place of its own there. */
+  readonly returnTo: string;
 }
 
 export interface ProblemAnswer {
@@ -43,7 +53,7 @@ export function problemAnswer(problem: Problem, context: ProblemContext): Proble
       'x-content-type-options': 'nosniff',
       'request-id': context.correlationId,
       ...(options.challenge !== undefined && {
-        'www-authenticate': challengeHeader(options.challenge, context.publicUrl),
+        'www-authenticate': challengeHeader(options.challenge, context),
       }),
       ...(options.retryAfter !== undefined && { 'retry-after': String(options.retryAfter) }),
       ...(options.allow !== undefined && { allow: options.allow.join(', ') }),
@@ -92,20 +102,27 @@ function graphEnvelope(problem: Problem, context: ProblemContext): Record<string
 }
 
 /** RFC 6750 section 3; `resource_metadata` is RFC 9728 section 5.1, `claims` Microsoft's claims challenge. */
-function challengeHeader(challenge: Challenge, publicUrl: string): string {
-  const { error, description, scope, claims, authorizationUri } = challenge;
+function challengeHeader(challenge: Challenge, { publicUrl, browserSignIn }: ProblemContext): string {
+  const { error, description, scope, claims } = challenge;
   const parameters = withoutUndefined({
     realm: 'behalf',
     error,
     error_description: description,
     scope,
     claims: claims === undefined ? undefined : Buffer.from(claims).toString('base64'),
-    authorization_uri: authorizationUri,
+    authorization_uri: authorizationUri(challenge, browserSignIn),
     resource_metadata: `${publicUrl}/.well-known/oauth-protected-resource`,
   });
   return `Bearer ${Object.entries(parameters)
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ')}`;
+}
+
+/** Where claims are satisfied: a browser that holds no token is helped by the one link that ends in a new session. */
+function authorizationUri(challenge: Challenge, browserSignIn: BrowserSignIn | undefined): string | undefined {
+  if (challenge.claims === undefined || browserSignIn === undefined) return challenge.authorizationUri;
+  const query = new URLSearchParams({ claims: challenge.claims, return_to: browserSignIn.returnTo });
+  return `${browserSignIn.address}?${query.toString()}`;
 }
 
 function withoutUndefined<T>(object: Readonly<Record<string, T | undefined>>): Record<string, T> {

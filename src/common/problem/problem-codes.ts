@@ -144,7 +144,12 @@ export const PROBLEM_KINDS = {
   body_too_large: kind(413, 'Body too large', 'The body is larger than this operation takes.'),
   uri_too_long: kind(414, 'URI too long', 'The request target is too long.'),
   unsupported_media_type: kind(415, 'Unsupported media type', 'This path takes application/json.'),
-  rate_limited: kind(429, 'Too many requests', 'Too many requests. Try again after the time given.', 'retry'),
+  rate_limited: kind(
+    429,
+    'Too many requests',
+    'Wait as long as Retry-After says, then send the request again.',
+    'retry',
+  ),
   headers_too_large: kind(431, 'Headers too large', 'The headers are larger than this API takes.'),
   internal_error: kind(
     500,

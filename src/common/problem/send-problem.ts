@@ -8,7 +8,7 @@ export function sendProblem(
   problem: Problem,
   request: FastifyRequest,
   reply: FastifyReply,
-  context: Pick<ProblemContext, 'publicUrl' | 'fromListedOrigin'>,
+  context: Pick<ProblemContext, 'publicUrl' | 'fromListedOrigin' | 'browserSignIn'>,
 ): void {
   request.problem = problem;
   if (reply.raw.headersSent) {

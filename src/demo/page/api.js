@@ -7,7 +7,8 @@ import { Challenge, challengeOf } from './challenges.js';
  * @property {'cookie' | 'msal'} name
  * @property {() => Promise<{ name: string, account: string } | undefined>} user Who is signed in.
  * @property {() => Promise<Record<string, string>>} headers What a call to the API must carry; rejects with Challenge.
- * @property {(wish: { claims?: string | undefined, loginHint?: string | undefined }) => void} begin Leaves the page.
+ * @property {(wish: { claims?: string | undefined, uri?: string | undefined, loginHint?: string | undefined }) => void} begin
+ *   Leaves the page.
  * @property {() => Promise<void>} signOut Leaves the page.
  */
 

@@ -14,8 +14,9 @@
 import { listAt, numberAt, textAt } from './reading.js';
 
 /**
- * - `sign_in`: nobody is signed in any more (401 missing_token, invalid_token)
- * - `step_up`: Entra wants more than it has: MFA, a fresh sign-in, another device (401 insufficient_claims); `claims`
+ * - `sign_in`: nobody is signed in any more, or with a token that is not enough (401; 403 insufficient_scope)
+ * - `step_up`: Entra wants more than it has: MFA, a fresh sign-in, another device (401 insufficient_claims); `claims`, and
+ *   in `uri` where it gets them: of Entra's, or by cookie the API's own link, which is all that is needed
  * - `consent`: permissions are missing, and the user can give them (403 consent_required); `uri`, `scopes`
  * - `admin`: only an administrator can help; `uri` where it is a consent
  * - `wait`: throttled or an outage (429, 502, 503, 504); `seconds`
@@ -48,6 +49,15 @@ export class Challenge extends Error {
   }
 }
 
+/** For people, where the API's own words are for those who write clients. */
+const WORDS = {
+  sign_in: ['You are signed out', 'The sign-in has ended. Sign in again to go on where you are.'],
+  step_up: [
+    'One more step to sign in',
+    'Microsoft Entra wants to know more before it goes on. You come back here after it.',
+  ],
+};
+
 /** Seconds to wait where an answer that says "later" does not say when. */
 const DEFAULT_WAIT = 10;
 const LATER = new Set([429, 502, 503, 504]);
@@ -71,9 +81,13 @@ export async function challengeOf(answer) {
   const scopes = listAt(problem, 'scopes').filter((scope) => typeof scope === 'string');
 
   if (code === 'insufficient_claims') {
-    return new Challenge('step_up', title, detail, { ...told, claims: claimsOf(problem, answer.headers) });
+    const challenge = challengeParameters(answer.headers);
+    const claims = textAt(problem, 'claims') || atob(challenge.get('claims') ?? '');
+    const uri = challenge.get('authorization_uri');
+    return asked('step_up', { ...told, claims, ...(uri !== undefined && { uri }) });
   }
-  if (answer.status === 401) return new Challenge('sign_in', title, detail, told);
+  const remedy = textAt(problem, 'remedy');
+  if (answer.status === 401 || remedy === 'sign_in') return asked('sign_in', told);
   if (code === 'consent_required') {
     const [own, administrator] = [textAt(problem, 'consentUri'), textAt(problem, 'adminConsentUri')];
     if (own !== '') return new Challenge('consent', title, detail, { ...told, scopes, uri: own });
@@ -83,14 +97,22 @@ export async function challengeOf(answer) {
     const seconds = numberAt(problem, 'retryAfter') ?? secondsOf(answer.headers.get('retry-after'));
     return new Challenge('wait', title, detail, { ...told, seconds });
   }
-  const kind = textAt(problem, 'remedy') === 'contact_admin' ? 'admin' : 'refused';
+  return new Challenge(remedy === 'contact_admin' ? 'admin' : 'refused', title, detail, told);
+}
+
+/**
+ * @param {keyof typeof WORDS} kind
+ * @param {ConstructorParameters<typeof Challenge>[3]} told
+ */
+function asked(kind, told) {
+  const [title = '', detail = ''] = WORDS[kind];
   return new Challenge(kind, title, detail, told);
 }
 
 /**
  * Sign-in as this module needs it.
  * @typedef {object} SignIn
- * @property {(wish: { claims?: string | undefined, loginHint?: string | undefined }) => void} begin Leaves the page.
+ * @property {(wish: { claims?: string | undefined, uri?: string | undefined }) => void} begin Leaves the page.
  */
 
 /**
@@ -107,7 +129,7 @@ export function wayOut(challenge, signIn, open = (uri) => location.assign(uri)) 
     case 'sign_in':
       return { label: 'Sign in again', go: () => signIn.begin({}) };
     case 'step_up':
-      return { label: 'Continue at Microsoft Entra', go: () => signIn.begin({ claims }) };
+      return { label: 'Continue at Microsoft Entra', go: () => signIn.begin({ claims, uri }) };
     case 'consent':
       return uri === undefined ? undefined : { label: 'Review permissions', go: () => open(uri) };
     case 'admin':
@@ -129,15 +151,12 @@ function titleOf(status) {
 }
 
 /**
- * JSON text in the problem; base64 of it in the challenge, for clients that read no bodies.
- * @param {unknown} problem
+ * Of `WWW-Authenticate: Bearer …`, each quoted and without a quote in it (RFC 6750 section 3).
  * @param {Headers} headers
  */
-function claimsOf(problem, headers) {
-  const text = textAt(problem, 'claims');
-  if (text !== '') return text;
-  const [, encoded = ''] = /claims="([^"]*)"/.exec(headers.get('www-authenticate') ?? '') ?? [];
-  return atob(encoded);
+function challengeParameters(headers) {
+  const found = (headers.get('www-authenticate') ?? '').matchAll(/(\w+)="([^"]*)"/g);
+  return new Map([...found].map(([, name = '', value = '']) => [name, value]));
 }
 
 /**

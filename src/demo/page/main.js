@@ -12,9 +12,13 @@ import { showWelcome } from './welcome.js';
 const KEY = 'behalf-demo-way';
 /** What a sign-in or a consent may come back with in `error`, for people. */
 const RETURNS = new Map([
-  ['consent_required', 'The permissions were not given. Calls that need them will say so and offer the way again.'],
+  ['consent_required', 'You left the page or gave no permissions. What needs them will ask again.'],
   ['identity_unavailable', 'Microsoft Entra cannot be reached at the moment. Sign in again in a while.'],
+  ['session_unavailable', 'Sign-ins cannot be kept at the moment. Sign in again in a while.'],
   ['access_blocked', 'Microsoft Entra blocks this account. Ask an administrator why.'],
+  ['guest_not_allowed', 'Guests may not use this API. Sign in with an account of the organization’s own.'],
+  ['tenant_not_allowed', 'Accounts of this organization may not use this API. Sign in with another.'],
+  ['misconfigured', 'This API is not set up correctly at Microsoft Entra. Its operators have been told.'],
 ]);
 
 /** @typedef {'cookie' | 'msal'} WayName */
@@ -41,15 +45,18 @@ async function start() {
     showWelcome(app, { ways: settings.ways, chosen, choose, begin: () => way.begin({}), notice });
   } catch (error_) {
     clearAddress();
-    const main = element('main', { id: 'main', class: 'welcome' }, element('h1', {}, 'Behalf'));
-    const way = { begin: again };
-    main.append(troubleCard(error_, { way, again, signal: new AbortController().signal }));
-    app.replaceChildren(main);
-    if (!(error_ instanceof Challenge)) throw error_;
+    stopWith(error_);
   }
 }
 
 const again = () => location.reload();
+
+/** Nothing but what went wrong, and the way to begin anew. @param {unknown} error */
+function stopWith(error) {
+  const main = element('main', { id: 'main', class: 'welcome' }, element('h1', {}, 'Behalf'));
+  main.append(troubleCard(error, { way: { begin: again }, again, signal: new AbortController().signal }));
+  document.getElementById('app')?.replaceChildren(main);
+}
 
 /** What this API tells the page of itself. */
 async function readSettings() {
@@ -91,6 +98,13 @@ function clearAddress() {
 function noticeOf(text) {
   return element('p', { class: 'notice', role: 'alert' }, text);
 }
+
+// Where the page cannot be left for a sign-in, nobody has waited to be told.
+addEventListener('unhandledrejection', (event) => {
+  if (!(event.reason instanceof Challenge)) return;
+  event.preventDefault();
+  stopWith(event.reason);
+});
 
 // A page the browser kept shows what was on it, whoever is signed in now.
 addEventListener('pageshow', ({ persisted }) => {

@@ -3,7 +3,7 @@
  * The browser has a cookie no script can read, and Behalf keeps the token. Nothing to load, nothing to renew: signing in
  * is one link, and calls go out as they are.
  */
-import { unreachable } from './api.js';
+import { ownAddress, unreachable } from './api.js';
 import { challengeOf } from './challenges.js';
 import { at, textAt } from './reading.js';
 
@@ -28,12 +28,14 @@ export function cookieWay() {
 
     headers: () => Promise.resolve({}),
 
-    begin({ claims, loginHint }) {
-      const query = new URLSearchParams({ return_to: '/' });
-      if (claims !== undefined) query.set('claims', claims);
+    // A challenge comes with its link; within a $batch with its claims alone.
+    begin({ claims, uri, loginHint }) {
+      const link = uri === undefined ? new URL('/auth/login', location.origin) : ownAddress(uri);
+      link.searchParams.set('return_to', '/');
+      if (claims !== undefined) link.searchParams.set('claims', claims);
       const hint = loginHint ?? account;
-      if (hint !== '') query.set('login_hint', hint);
-      location.assign(`/auth/login?${query.toString()}`);
+      if (hint !== '') link.searchParams.set('login_hint', hint);
+      location.assign(link);
     },
 
     // First here, then at Entra, which comes back to this page.

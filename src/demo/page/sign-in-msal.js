@@ -54,13 +54,24 @@ export async function msalWay({ clientId, authority, scope, authorityMetadata = 
     begin({ claims, loginHint }) {
       const known = account();
       const wish = { scopes, ...(claims !== undefined && { claims }) };
-      if (loginHint !== undefined) void application.loginRedirect({ ...wish, loginHint });
-      else if (known !== undefined) void application.acquireTokenRedirect({ ...wish, account: known });
-      else void application.loginRedirect({ ...wish, prompt: 'select_account' });
+      if (loginHint !== undefined) leave(application.loginRedirect({ ...wish, loginHint }));
+      else if (known !== undefined) leave(application.acquireTokenRedirect({ ...wish, account: known }));
+      else leave(application.loginRedirect({ ...wish, prompt: 'select_account' }));
     },
 
     signOut: () => application.logoutRedirect({ account: account() ?? null }),
   };
+}
+
+/**
+ * Nobody waits for a page that is being left; where it cannot be, main.js says so.
+ * @param {Promise<void>} leaving
+ */
+function leave(leaving) {
+  void leaving.catch((error) => {
+    // Pressed twice: the first press is on its way.
+    if (!(error instanceof msal.AuthError && error.errorCode === 'interaction_in_progress')) asChallenge(error);
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ export const MOST_BYTES = 250_000_000;
 export async function upload(path, file, { way, onProgress, signal }) {
   if (file.size > MOST_BYTES) throw new Challenge('refused', 'The file is too large', 'Choose one of up to 250 MB.');
   const headers = await way.headers();
+  signal.throwIfAborted();
   const request = new XMLHttpRequest();
   request.open('PUT', ownAddress(path));
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);

@@ -5,19 +5,11 @@ import { Challenge } from '../challenges.js';
 /** Where Graph keeps the images of notes: the HTML of a page names its own address for them. */
 const RESOURCE = /\/v1\.0\/[^?#]*\/onenote\/resources\/([\w!-]+)\/(?:content|\$value)(?:[?#]|$)/;
 /** What no page of notes needs, and nobody else's HTML gets here. */
-const LEFT_OUT = 'script, style, link, meta, base, iframe, frame, form, input, button, svg, math, template, noscript';
-const KEPT_ATTRIBUTES = new Set([
-  'href',
-  'src',
-  'alt',
-  'width',
-  'height',
-  'colspan',
-  'rowspan',
-  'data-tag',
-  'lang',
-  'title',
-]);
+const LEFT_OUT =
+  'script, style, link, meta, base, iframe, frame, form, input, button, svg, math, template, noscript, embed, audio, video';
+const KEPT_ATTRIBUTES = new Set(['alt', 'width', 'height', 'colspan', 'rowspan', 'data-tag', 'lang', 'title']);
+/** Addresses, where they are looked at below. @type {Readonly<Record<string, string>>} */
+const ADDRESSES = { a: 'href', img: 'src' };
 
 /** OneNote writes emphasis as style; what is struck out must not read as if it stood. @type {[RegExp, string][]} */
 const EMPHASIS = [
@@ -37,8 +29,8 @@ const policy = globalThis.trustedTypes?.createPolicy('note', { createHTML: (text
  * @param {import('../loading.js').Context} context
  */
 export async function noteFrame(html, title, context) {
-  // Style attributes are against this page's policy already where they are parsed.
-  const text = html.replaceAll(/\sstyle=("[^"]*"|'[^']*')/gi, ' data-style=$1');
+  // These are against this page's policy already where they are parsed; it keeps all of them from doing anything.
+  const text = html.replaceAll(/\s(style|on\w+)=("[^"]*"|'[^']*')/gi, ' data-$1=$2');
   const page = parsed(policy === undefined ? text : policy.createHTML(text));
   clean(page);
   await Promise.all([...page.images].map((image) => fill(image, context)));
@@ -79,7 +71,8 @@ function clean(page) {
     file.replaceWith(`📎 ${file.getAttribute('data-attachment') ?? 'attachment'}`);
   for (const part of page.body.querySelectorAll('span[data-style]')) emphasize(part);
   for (const part of page.body.querySelectorAll('*'))
-    for (const name of part.getAttributeNames()) if (!KEPT_ATTRIBUTES.has(name)) part.removeAttribute(name);
+    for (const name of part.getAttributeNames())
+      if (!KEPT_ATTRIBUTES.has(name) && ADDRESSES[part.localName] !== name) part.removeAttribute(name);
   for (const link of page.querySelectorAll('a')) {
     if (!/^(?:https?|mailto):/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href');
     link.target = '_blank';

@@ -86,10 +86,19 @@ function tables(told) {
 /** @param {unknown} caller */
 function claimsOf(caller) {
   if (typeof caller !== 'object' || caller === null) return [];
-  return Object.entries(caller).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  return Object.entries(caller).map(([name, value]) => [name, claimOf(name, value)]);
+}
+
+/** Seconds since the epoch (RFC 7519 section 2, NumericDate). */
+const TIMES = new Set(['iat', 'nbf', 'exp', 'auth_time']);
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function claimOf(name, value) {
+  if (TIMES.has(name) && typeof value === 'number') return moment(new Date(value * 1000).toISOString());
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** @param {readonly (readonly string[])[]} rows */
