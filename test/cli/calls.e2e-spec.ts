@@ -133,7 +133,7 @@ describe('behalf calls', () => {
   it('is led to a further sign-in where claims are asked for, and tries once more', { timeout: PATIENT }, async () => {
     const told = await cli.run(['get', '/me', '--profile', 'mika']);
     expect(told).toMatchObject({ status: 1, output: '' });
-    expect(told.errors).toMatch(/^✗ [^\n]+\n {2}Sign in with what is asked for: behalf login --claims '\{.*\}'\n$/);
+    expect(told.errors).toMatch(/^✗ [^\n]+\n {2}Sign in with what is asked for: behalf login --profile mika --claims '\{.*\}'\n$/);
     const led = await cli.run(['get', '/me', '--profile', 'mika', '--interactive', '--json'], {
       onLine: signingInByCode(system.tenant, MIKA, (browser) => browser.submit('idSIButton9')),
     });

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { z } from 'zod';
 import { readBounded } from '../../common/outbound/fetch-json.js';
-import { CliError } from '../cli.errors.js';
+import { CliError, UsageError } from '../cli.errors.js';
 import { variable } from '../environment.js';
 import { EMBEDDED_TENANT, tenantDescription } from '../settings/embedded-tenant.js';
 import type { OutputOptions } from '../terminal/terminal.js';
@@ -28,6 +28,8 @@ export interface FaultOptions extends SandboxOptions {
   readonly share?: number;
   readonly user?: string;
 }
+
+const FAULTS = ['status', 'delayMs', 'hang', 'reset'];
 
 const refusal = z.object({ code: z.string(), detail: z.string() });
 const journal = z.object({
@@ -83,6 +85,8 @@ export function showUsers(options: SandboxOptions): Promise<void> {
 
 /** Turns a user's switches. */
 export function switchUser(user: string, { consent, mfa, disabled, ...options }: UserSwitches): Promise<void> {
+  if ([consent, mfa, disabled].every((each) => each === undefined))
+    throw new UsageError('Which switch?', 'One of --consent, --mfa, --disabled');
   return control(options, async (terminal, ask) => {
     const body = {
       ...(consent !== undefined && { consent: consent === 'missing' }),
@@ -114,8 +118,10 @@ export function rotate({ withdrawOld = false, ...options }: SandboxOptions & { w
 
 /** Lets one side fail; whatever failed before is whole again. */
 export function setFault(side: string, { json, verbose, sandbox, delay, ...fault }: FaultOptions): Promise<void> {
+  const set = { ...fault, ...(delay !== undefined && { delayMs: delay }) };
+  if (side !== 'none' && !FAULTS.some((name) => name in set))
+    throw new UsageError('How does it fail?', 'One of --status, --delay, --hang, --reset');
   return control({ json, verbose, ...(sandbox !== undefined && { sandbox }) }, async (terminal, ask) => {
-    const set = { ...fault, ...(delay !== undefined && { delayMs: delay }) };
     const faults = side === 'none' ? {} : { [side]: set };
     await ask('PUT', '/faults', faults);
     terminal.result(faults, () =>
@@ -182,12 +188,12 @@ async function asked(
   const content = parsed(text);
   if (answer.statusCode < 400 && content !== undefined) return content;
   const said = refusal.safeParse(content).data;
-  throw said === undefined
+  throw said === undefined || said.code === 'not_found'
     ? new CliError('not_the_sandbox', `${new URL(url).origin} is not an embedded tenant.`, {
         remedy: 'Correct --sandbox.',
       })
     : new CliError(said.code, said.detail, {
-        remedy: 'behalf sandbox users lists who there is; --help what there is.',
+        remedy: 'behalf sandbox users lists who there is; behalf sandbox --help what there is.',
       });
 }
 

@@ -1,30 +1,62 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, rmSync } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
+import { constants, createWriteStream, rmSync } from 'node:fs';
+import { access, realpath, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Dispatcher } from 'undici';
-import { CliError } from '../cli.errors.js';
+import { CliError, UsageError } from '../cli.errors.js';
 import { systemCode } from '../system-error.js';
 import { transferBar } from '../terminal/bar.js';
 import { atEarlyEnd } from '../terminal/cleanup.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** Saves an answer's body: the file is there when all of it has come, and not before. Answers its length in bytes. */
-export async function download(answer: Dispatcher.ResponseData, file: string, terminal: Terminal): Promise<number> {
-  const partial = `${file}.${randomBytes(4).toString('hex')}.part`;
+/** Where a download goes. */
+export interface Target {
+  readonly path: string;
+  /** A device or a pipe: nothing can be put in its place. */
+  readonly isStream: boolean;
+}
+
+/** The place of this name; what a link names, rather than the link. Throws CliError where nothing can be saved there. */
+export async function targetOf(file: string): Promise<Target> {
+  if (file === '-') throw new UsageError('Standard output needs no --output.', 'Leave it out: behalf get PATH > FILE');
+  try {
+    const path = await realpath(file).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return file;
+      throw error;
+    });
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory() === true)
+      throw new CliError('output', `${file} is a folder.`, { remedy: 'Name a file: --output FILE' });
+    const isStream = found !== undefined && !found.isFile();
+    await access(isStream ? path : dirname(path), constants.W_OK);
+    return { path, isStream };
+  } catch (error) {
+    throw translated(error, file);
+  }
+}
+
+/** Saves an answer's body: the file is there when all of it has come, and as it was before. Answers its length in bytes. */
+export async function download(
+  answer: Dispatcher.ResponseData,
+  { path, isStream }: Target,
+  terminal: Terminal,
+): Promise<number> {
+  const partial = isStream ? path : `${path}.${randomBytes(4).toString('hex')}.part`;
   const length = Number(answer.headers['content-length'] ?? Number.NaN);
   const total = Number.isFinite(length) && answer.headers['content-encoding'] === undefined ? length : undefined;
-  const remove = (): void => rmSync(partial, { force: true });
+  const remove = (): void => {
+    if (!isStream) rmSync(partial, { force: true });
+  };
   const forget = atEarlyEnd(remove);
   try {
-    const bytes = await saved(answer, partial, total, terminal);
-    if (total !== undefined && bytes !== total) throw new CliError('bad_answer', 'The answer broke off in the middle.');
-    await rename(partial, file);
+    const bytes = await saved(answer, partial, isStream, total, terminal);
+    if (!isStream) await rename(partial, path);
     return bytes;
   } catch (error) {
     remove();
-    throw translated(error, file);
+    throw translated(error, path);
   } finally {
     forget();
     terminal.clearProgress();
@@ -33,7 +65,8 @@ export async function download(answer: Dispatcher.ResponseData, file: string, te
 
 async function saved(
   { body }: Dispatcher.ResponseData,
-  partial: string,
+  path: string,
+  isStream: boolean,
   total: number | undefined,
   terminal: Terminal,
 ): Promise<number> {
@@ -50,17 +83,21 @@ async function saved(
       done(undefined, chunk);
     },
   });
-  await pipeline(body, meter, createWriteStream(partial, { flags: 'wx' }));
-  return (await stat(partial)).size;
+  await pipeline(body, meter, createWriteStream(path, { flags: isStream ? 'w' : 'wx' }));
+  return bytes;
 }
 
 function translated(error: unknown, file: string): CliError {
   if (error instanceof CliError) return error;
   const code = systemCode(error);
-  if (code !== undefined && /^(?:ENOENT|EACCES|EISDIR|EROFS|ENOSPC|ENOTDIR|EPERM|EDQUOT)$/.test(code))
+  // Of a file system, not of a network.
+  if (code !== undefined && /^E(?!CONN|PIPE|TIMEDOUT|HOST|NET|RR_)[A-Z]+$/.test(code))
     return new CliError('output', `${file} cannot be written (${code}).`, {
-      remedy: 'Correct --output.',
+      remedy: /^(?:ENOSPC|EDQUOT)$/.test(code) ? 'Make room there, or choose another place.' : 'Correct --output.',
       cause: error,
     });
-  return new CliError('bad_answer', 'The answer broke off in the middle.', { remedy: 'Try again.', cause: error });
+  return new CliError('bad_answer', 'The answer broke off in the middle; nothing is saved.', {
+    remedy: 'Try again.',
+    cause: error,
+  });
 }

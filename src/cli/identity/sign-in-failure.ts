@@ -1,3 +1,4 @@
+import { redacted } from '../calls/redact.js';
 import { CliError, SignInNeeded } from '../cli.errors.js';
 import { harmless } from '../terminal/visible.js';
 import type { Refusal } from './identity-network.js';
@@ -47,7 +48,8 @@ export function signInFailure(error: unknown, refusal: Refusal | undefined, sile
   const said = refusal ?? refusalIn(error);
   if (said === undefined) {
     const text = LOCAL[own] ?? { means: `The sign-in failed (${own}).`, remedy: 'Once more with -v shows where.' };
-    return new CliError(own, text.means, { remedy: text.remedy, cause: error });
+    const details = { message: redacted(error instanceof Error ? error.message : String(error)) };
+    return new CliError(own, text.means, { remedy: text.remedy, cause: error, details });
   }
   return refused(said, error, silently);
 }

@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
 import { variable } from '../environment.js';
 import { atEarlyEnd } from './cleanup.js';
 import type { Style } from './style.js';
 import { style } from './style.js';
 import { table } from './table.js';
-import { fitted } from './visible.js';
+import { fitted, harmlessJson } from './visible.js';
 
 export interface OutputOptions {
   readonly json?: boolean | undefined;
@@ -46,7 +45,7 @@ export class Terminal {
 
   /** A result: `value` as JSON for programs, otherwise the text for people. */
   result(value: unknown, text: () => string): void {
-    this.print(this.json ? `${JSON.stringify(value, undefined, 2)}\n` : text());
+    this.print(this.json ? `${harmlessJson(JSON.stringify(value, undefined, 2))}\n` : text());
   }
 
   /** A line to a person. */
@@ -57,7 +56,7 @@ export class Terminal {
 
   /** Something a program that drives this one wants to know before the result: a line of JSON, or the text. */
   event(value: Readonly<Record<string, unknown>>, text: string): void {
-    this.note(this.json ? JSON.stringify(value) : text);
+    this.note(this.json ? harmlessJson(JSON.stringify(value)) : text);
   }
 
   /** One line that replaces the last one; on a terminal only. */
@@ -79,9 +78,10 @@ export class Terminal {
     return table(headings, rows, { width: this.width, heading: this.style.bold });
   }
 
-  /** JSON as people read it: in colours on a terminal. Strings stay escaped, so nothing in them steers it. */
+  /** JSON as people read it: in colours on a terminal; nothing for an answer without content. */
   pretty(value: unknown): string {
-    const text = JSON.stringify(value, undefined, 2) ?? inspect(value);
+    if (value === undefined) return '';
+    const text = harmlessJson(JSON.stringify(value, undefined, 2));
     return `${text.replaceAll(/^(\s*)("(?:[^"\\]|\\.)*")(:)/gm, (_all, indent: string, name: string, colon: string) => `${indent}${this.style.accent(name)}${colon}`)}\n`;
   }
 }

@@ -8,6 +8,11 @@ export function harmless(text: string): string {
   return text.replaceAll(CONTROLS, '�');
 }
 
+/** JSON text whose strings cannot steer a terminal either: JSON itself leaves some of those characters as they are. */
+export function harmlessJson(json: string): string {
+  return json.replaceAll(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** How many columns a text takes; wide characters of East Asia and emoji take two. */
 export function columns(text: string): number {
   let width = 0;
