@@ -162,10 +162,10 @@ export class Session {
   }
 
   private tellWhereKept({ secure, place }: TokenStore): void {
-    const text = secure
-      ? `Tokens are kept in ${place}.`
-      : `Tokens are kept in ${place}, which only you can read: there is no secure store here that can be used.`;
-    this.terminal.note(this.terminal.noteStyle.dim(text));
+    const why =
+      secure || variable('BEHALF_CACHE') === 'file' ? '' : ': there is no secure store here that can be used';
+    const who = secure ? '' : ', which only you can read';
+    this.terminal.note(this.terminal.noteStyle.dim(`Tokens are kept in ${place}${who}${why}.`));
   }
 }
 

@@ -55,6 +55,8 @@ export async function download(
     if (!isStream) await rename(partial, path);
     return bytes;
   } catch (error) {
+    // Who reads the stream has what it wanted.
+    if (isStream && systemCode(error) === 'EPIPE') throw error;
     remove();
     throw translated(error, path);
   } finally {
