@@ -162,8 +162,7 @@ export class Session {
   }
 
   private tellWhereKept({ secure, place }: TokenStore): void {
-    const why =
-      secure || variable('BEHALF_CACHE') === 'file' ? '' : ': there is no secure store here that can be used';
+    const why = secure || variable('BEHALF_CACHE') === 'file' ? '' : ': there is no secure store here that can be used';
     const who = secure ? '' : ', which only you can read';
     this.terminal.note(this.terminal.noteStyle.dim(`Tokens are kept in ${place}${who}${why}.`));
   }

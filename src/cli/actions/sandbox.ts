@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { z } from 'zod';
 import { readBounded } from '../../common/outbound/fetch-json.js';
+import { parsedAnswer } from '../calls/parsed-answer.js';
 import { CliError, UsageError } from '../cli.errors.js';
 import { variable } from '../environment.js';
 import { EMBEDDED_TENANT, tenantDescription } from '../settings/embedded-tenant.js';
@@ -41,7 +42,7 @@ const journal = z.object({
       path: z.string(),
       grant: z.string().optional(),
       status: z.number().optional(),
-      errorCode: z.number().optional(),
+      errorCode: z.union([z.number(), z.string()]).optional(),
     }),
   ),
 });
@@ -49,7 +50,7 @@ const journal = z.object({
 /** Addresses, tenants and applications of the embedded tenant. */
 export function showState(options: SandboxOptions): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const tenant = tenantDescription.parse(await ask('GET', ''));
+    const tenant = expected(tenantDescription, await ask('GET', ''));
     // Passwords and secrets are one command further, for whom asks for them.
     const { origins, api, tenants } = tenant;
     const applications = tenant.applications.map(({ name, clientId, tenantId }) => ({ name, clientId, tenantId }));
@@ -77,7 +78,7 @@ export function showState(options: SandboxOptions): Promise<void> {
 /** Its users, with their passwords. */
 export function showUsers(options: SandboxOptions): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { users } = tenantDescription.parse(await ask('GET', ''));
+    const { users } = expected(tenantDescription, await ask('GET', ''));
     const rows = users.map(({ userPrincipalName, password, state }) => [userPrincipalName, password, state]);
     terminal.result(users, () => terminal.table(['User', 'Password', 'State'], rows));
   });
@@ -93,9 +94,8 @@ export function switchUser(user: string, { consent, mfa, disabled, ...options }:
       ...(mfa !== undefined && { mfa: mfa === 'on' }),
       ...(disabled !== undefined && { disabled: disabled === 'on' }),
     };
-    const { state } = z
-      .object({ state: z.string() })
-      .parse(await ask('PATCH', `/users/${encodeURIComponent(user)}`, body));
+    const answer = await ask('PATCH', `/users/${encodeURIComponent(user)}`, body);
+    const { state } = expected(z.object({ state: z.string() }), answer);
     terminal.result({ userPrincipalName: user, state }, () => `${user} is ${state} now.\n`);
   });
 }
@@ -111,7 +111,7 @@ export function revoke(user: string, options: SandboxOptions): Promise<void> {
 /** Rolls the signing keys over. */
 export function rotate({ withdrawOld = false, ...options }: SandboxOptions & { withdrawOld?: boolean }): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { kid } = z.object({ kid: z.string() }).parse(await ask('POST', '/keys/rotate', { withdrawOld }));
+    const { kid } = expected(z.object({ kid: z.string() }), await ask('POST', '/keys/rotate', { withdrawOld }));
     terminal.result({ kid }, () => `The new key is ${kid}${withdrawOld ? '; the old ones are withdrawn' : ''}.\n`);
   });
 }
@@ -143,7 +143,7 @@ export function reset(options: SandboxOptions): Promise<void> {
 /** What it received, the newest last. */
 export function showJournal({ limit, ...options }: SandboxOptions & { limit: number }): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { entries } = journal.parse(await ask('GET', '/journal'));
+    const { entries } = expected(journal, await ask('GET', '/journal'));
     const last = entries.slice(-limit);
     const rows = last.map(({ at, side, method, path, grant, status, errorCode }) => [
       new Date(at).toTimeString().slice(0, 8),
@@ -151,10 +151,14 @@ export function showJournal({ limit, ...options }: SandboxOptions & { limit: num
       String(status ?? ''),
       method,
       path,
-      [grant, errorCode === undefined ? undefined : `AADSTS${errorCode}`].filter(Boolean).join(' '),
+      [grant, typeof errorCode === 'number' ? `AADSTS${errorCode}` : errorCode].filter(Boolean).join(' '),
     ]);
-    terminal.result(last, () => terminal.table(['At', 'Side', '', '', 'Path', 'Grant'], rows));
+    terminal.result(last, () => terminal.table(['At', 'Side', '', '', 'Path', 'Grant, error'], rows));
   });
+}
+
+function expected<T>(schema: z.ZodType<T>, content: unknown): T {
+  return parsedAnswer(schema, content, 'The embedded tenant');
 }
 
 type Ask = (method: Dispatcher.HttpMethod, path: string, body?: object) => Promise<unknown>;

@@ -17,7 +17,7 @@ export function addTokenCommands(program: Command): void {
   ).action(async (options) => (await import('../actions/token.js')).token(options));
   withAccount(
     add('refresh', 'renew the token if it is about to end').option('--force', 'although it is still good'),
-  ).action(async (options) => (await import('../actions/token.js')).token(options));
+  ).action(async (options) => (await import('../actions/token.js')).token({ ...options, renew: true }));
   withOutput(program.command('decode').description('explain a JWT, claim by claim; it is sent nowhere'))
     .argument('[token]', 'or on standard input')
     .addHelpText('after', '\nExample:\n  behalf token --raw | behalf decode')

@@ -3,7 +3,7 @@ import { atEarlyEnd } from './cleanup.js';
 import type { Style } from './style.js';
 import { style } from './style.js';
 import { table } from './table.js';
-import { fitted, harmlessJson } from './visible.js';
+import { fitted, harmlessJson, wrapped } from './visible.js';
 
 export interface OutputOptions {
   readonly json?: boolean | undefined;
@@ -48,15 +48,26 @@ export class Terminal {
     this.print(this.json ? `${harmlessJson(JSON.stringify(value, undefined, 2))}\n` : text());
   }
 
-  /** A line to a person. */
+  /** Lines to a person; on a terminal broken between words, what has to be copied whole. */
   note(text: string): void {
-    this.clearProgress();
-    process.stderr.write(`${text}\n`);
+    const width = process.stderr.isTTY ? process.stderr.columns || 80 : undefined;
+    const lines = text.split('\n').flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      if (width === undefined) return [line];
+      return wrapped(line.slice(indent.length), width - indent.length, 'whole').map((part) => indent + part);
+    });
+    this.say(lines.join('\n'));
   }
 
   /** Something a program that drives this one wants to know before the result: a line of JSON, or the text. */
   event(value: Readonly<Record<string, unknown>>, text: string): void {
-    this.note(this.json ? harmlessJson(JSON.stringify(value)) : text);
+    if (this.json) this.say(harmlessJson(JSON.stringify(value)));
+    else this.note(text);
+  }
+
+  private say(text: string): void {
+    this.clearProgress();
+    process.stderr.write(`${text}\n`);
   }
 
   /** One line that replaces the last one; on a terminal only. */

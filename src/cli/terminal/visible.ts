@@ -44,8 +44,8 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(width - columns(text), 0));
 }
 
-/** Lines of so many columns at most, broken between words, and within those that are longer. */
-export function wrapped(text: string, width: number): readonly string[] {
+/** Lines of so many columns at most, broken between words; longer words are broken too, or else left as they are. */
+export function wrapped(text: string, width: number, long: 'broken' | 'whole' = 'broken'): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -55,8 +55,8 @@ export function wrapped(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
+    line = long === 'whole' ? word : '';
+    for (const character of long === 'whole' ? '' : word) {
       if (columns(line + character) > width) {
         lines.push(line);
         line = '';
