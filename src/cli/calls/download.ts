@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, createWriteStream, rmSync } from 'node:fs';
+import { constants, createWriteStream, openSync, rmSync } from 'node:fs';
 import { access, realpath, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
@@ -51,7 +51,9 @@ export async function download(
   };
   const forget = atEarlyEnd(remove);
   try {
-    const bytes = await saved(answer, partial, isStream, total, terminal);
+    // At once: an end in between would leave a file that is only then made.
+    const file = openSync(partial, isStream ? 'w' : 'wx');
+    const bytes = await saved(answer, file, total, terminal);
     if (!isStream) await rename(partial, path);
     return bytes;
   } catch (error) {
@@ -67,8 +69,7 @@ export async function download(
 
 async function saved(
   { body }: Dispatcher.ResponseData,
-  path: string,
-  isStream: boolean,
+  file: number,
   total: number | undefined,
   terminal: Terminal,
 ): Promise<number> {
@@ -85,7 +86,7 @@ async function saved(
       done(undefined, chunk);
     },
   });
-  await pipeline(body, meter, createWriteStream(path, { flags: isStream ? 'w' : 'wx' }));
+  await pipeline(body, meter, createWriteStream('', { fd: file }));
   return bytes;
 }
 
