@@ -18,7 +18,7 @@ Ends with:
 
 Colours and progress are for terminals only; NO_COLOR turns colours off.
 Tokens are kept in the platform's secure store (Keychain, DPAPI, libsecret),
-where npm could build what it takes; otherwise in a file only you can read, below
+where npm could build what it takes; otherwise in a file only you can read, in
 BEHALF_STATE_DIR or XDG_STATE_HOME. BEHALF_CACHE=file asks for the file.`;
 
 /** The command with all that is below it; what they do is loaded when they are called. */

@@ -19,7 +19,7 @@ const serialized = z.looseObject({
 });
 
 /** Of a folder that takes no file, not even a lock. */
-const TAKES_NO_FILE = /^(?:EROFS|EACCES|EPERM|ENOENT|ENOTDIR|ENOSPC|EDQUOT)$/;
+const TAKES_NO_FILE = /^(?:EROFS|EACCES|EPERM|ENOENT|ENOTDIR|ENOSPC|EDQUOT|EFBIG)$/;
 
 export interface Keeping {
   readonly store: TokenStore;

@@ -47,7 +47,7 @@ function make(folder: string): void {
 
 /** The failure to keep something in the folder, in words. */
 export function notKept(folder: string, cause: unknown): CliError {
-  const full = /^(?:ENOSPC|EDQUOT)$/.test(systemCode(cause) ?? '');
+  const full = /^(?:ENOSPC|EDQUOT|EFBIG)$/.test(systemCode(cause) ?? '');
   return new CliError(
     'no_cache_folder',
     `Tokens cannot be kept in ${folder}: ${full ? 'there is no room left' : 'it cannot be written'}.`,

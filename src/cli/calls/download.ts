@@ -11,6 +11,8 @@ import { transferBar } from '../terminal/bar.js';
 import { atEarlyEnd } from '../terminal/cleanup.js';
 import type { Terminal } from '../terminal/terminal.js';
 
+const REFRESH_MS = 100;
+
 /** Where a download goes. */
 export interface Target {
   readonly path: string;
@@ -74,20 +76,21 @@ async function saved(
   terminal: Terminal,
 ): Promise<number> {
   const startedAt = Date.now();
-  let shownAt = 0;
   let bytes = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (Date.now() - shownAt > 100) {
-        shownAt = Date.now();
-        terminal.progress(transferBar(bytes, total, shownAt - startedAt));
-      }
       done(undefined, chunk);
     },
   });
-  await pipeline(body, meter, createWriteStream('', { fd: file }));
-  return bytes;
+  // By the clock, so that it is right where nothing more comes.
+  const clock = setInterval(() => terminal.progress(transferBar(bytes, total, Date.now() - startedAt)), REFRESH_MS);
+  try {
+    await pipeline(body, meter, createWriteStream('', { fd: file }));
+    return bytes;
+  } finally {
+    clearInterval(clock);
+  }
 }
 
 function translated(error: unknown, file: string): CliError {
