@@ -196,7 +196,7 @@ describe('behalf signs in', () => {
         [
           ['--device', '--client-id', unknown],
           {},
-          /^✗ The tenant does not know this application\. \(AADSTS700016\)\n {2}Correct --client-id/,
+          /^✗ The tenant has no such application\. \(AADSTS700016\)\n {2}Correct --client-id/,
         ],
         [['--username', 'dana@contoso.example'], {}, /✗ User name or password is wrong\. \(AADSTS50126\)\n/],
         [
