@@ -36,8 +36,16 @@ Examples:
   program
     .command('__complete', { hidden: true })
     .argument('[words...]')
-    .action((words: readonly string[]) => {
-      const found = completions(program, words);
+    .action(async (words: readonly string[]) => {
+      const found = words.at(-2) === '--profile' ? await profiles(words.at(-1)) : completions(program, words);
       process.stdout.write(found.map((each) => `${each}\n`).join(''));
     });
+}
+
+async function profiles(started = ''): Promise<readonly string[]> {
+  const [{ profileNames }, { stateRoot }] = await Promise.all([
+    import('../settings/profile.js'),
+    import('../cache/state-folder.js'),
+  ]);
+  return profileNames(stateRoot()).filter((name) => name.startsWith(started));
 }
