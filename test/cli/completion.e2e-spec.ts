@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { starts } from '../helpers/requires.js';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
@@ -46,6 +47,27 @@ describe('behalf completes', () => {
     expect(await offers('token', '--profile', 'n')).toEqual(['nightly']);
     expect(await offers('get', '--output', '')).toEqual(['']);
   });
+
+  it(
+    'at once: for that, version and help nothing but the command-line library is loaded',
+    {
+      timeout: PATIENT,
+    },
+    async () => {
+      const coverage = z.object({ result: z.array(z.object({ url: z.string() })) });
+      for (const words of [['--version'], ['--help'], ['__complete', '--', 'lo']]) {
+        const folder = mkdtempSync(join(cli.folder, 'loaded-'));
+        // Names every module that was loaded.
+        const { status } = await cli.run(words, { environment: { NODE_V8_COVERAGE: folder } });
+        expect(status).toBe(0);
+        const urls = readdirSync(folder).flatMap((name) =>
+          coverage.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))).result.map(({ url }) => url),
+        );
+        const packages = urls.flatMap((url) => /node_modules\/(?!\.cache)((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+        expect(new Set(packages)).toEqual(new Set(['commander']));
+      }
+    },
+  );
 
   it('in bash', { timeout: PATIENT }, () => {
     const script = `eval "$(behalf completion bash)"

@@ -38,5 +38,6 @@ export const REFUSAL_REMEDIES: Readonly<Record<number, string>> = {
   500011: 'Correct --scope or --tenant.',
   650053: 'Correct --scope.',
   650057: 'API permissions of the registration: add the API’s scope.',
+  900023: 'Correct --tenant: an id or a domain of the organization.',
   9001023: 'Sign in with --browser or --device.',
 };

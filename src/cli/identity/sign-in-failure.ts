@@ -25,6 +25,7 @@ const NO_AUTHORITY: Text = {
 };
 const LOCAL: Readonly<Record<string, Text>> = {
   access_denied: { means: 'The sign-in was declined.', remedy: 'Start again, and confirm on the page: behalf login' },
+  invalid_claims: { means: 'The claims are not JSON.', remedy: 'Correct --claims, in quotes for the shell.' },
   endpoints_resolution_error: NO_AUTHORITY,
   openid_config_error: NO_AUTHORITY,
 };

@@ -74,6 +74,7 @@ export const ERROR_MEANINGS: Readonly<Record<number, string>> = {
   700212: 'No federated credential has the audience of the token presented.',
   700213: 'No federated credential has the subject of the token presented.',
   700222: 'Entra’s own tokens do not serve as federated credential here.',
+  900023: 'The tenant is named by something that is neither an id nor a domain.',
   900144: 'The request lacks a parameter.',
   1000502: 'The certificate is out of its time.',
   7000112: 'The application is disabled in the tenant.',
