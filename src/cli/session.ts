@@ -89,7 +89,7 @@ export class Session {
     );
     const dispatcher = wayOut.trusting(settings.caFile);
     const trace = new Trace(terminal);
-    const network = new IdentityNetwork(dispatcher, trace, new AbortController().signal);
+    const network = new IdentityNetwork(dispatcher, trace);
     const store = options.cache === false ? undefined : await openStore(folder, mustKeep);
     const keptTokens = store && {
       store,
@@ -137,9 +137,8 @@ export class Session {
       loginHint: this.hint,
     });
     this.held = access;
-    if (this.kept === undefined) return access;
     // Where the tokens could not be kept that has been told.
-    if (!this.kept.tokens.areKept) return access;
+    if (this.kept?.tokens.areKept !== true) return access;
     await keepProfile(this.settings.folder, {
       ...this.settings.toKeep,
       account: access.account?.homeAccountId,
