@@ -9,13 +9,29 @@ export interface CliErrorOptions {
 /** The command cannot do what was asked. Message and remedy are one line each; nobody ever sees a stack of it. */
 export class CliError extends Error {
   override readonly name: string = 'CliError';
+  private readonly given: CliErrorOptions;
+  private profile: string | undefined;
 
   constructor(
     readonly code: string,
     message: string,
-    readonly options: CliErrorOptions = {},
+    options: CliErrorOptions = {},
   ) {
     super(message, { cause: options.cause });
+    this.given = options;
+  }
+
+  get options(): CliErrorOptions {
+    const { remedy } = this.given;
+    if (this.profile === undefined || remedy === undefined || remedy.includes('--profile')) return this.given;
+    const named = remedy.replaceAll(/\bbehalf (login|accounts|token)\b/g, `behalf $1 --profile ${this.profile}`);
+    return { ...this.given, remedy: named };
+  }
+
+  /** Has the remedy name the profile it is about, where that is not the usual one. */
+  about(profile: string): this {
+    this.profile = profile === 'default' ? undefined : profile;
+    return this;
   }
 }
 

@@ -20,7 +20,15 @@ _behalf() {
 compdef _behalf behalf
 `,
   fish: `# behalf: completion for fish. behalf completion fish > ~/.config/fish/completions/behalf.fish
-complete -c behalf -a '(behalf __complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+function _behalf
+  set -l offers (behalf __complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)
+  if set -q offers[1]
+    string join \\n $offers
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c behalf -f -a '(_behalf)'
 `,
 };
 

@@ -15,8 +15,9 @@ process.on('uncaughtException', (error) => {
   endEarly(failed(error));
 });
 
+const program = behalf();
 try {
-  await behalf().parseAsync();
+  await program.parseAsync();
 } catch (error) {
   endQuietly(error);
   process.exitCode = failed(error);
@@ -39,9 +40,11 @@ function failed(error: unknown): number {
   if (error.exitCode === 0) return EXIT.done;
   // Called without a command: the help has been shown.
   if (error.code === 'commander.help') return EXIT.usage;
-  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  const message = error.message.replace(/^error: /, '');
+  const command = program.commands.find((each) => each.name() === process.argv[2])?.name();
+  const help = command === undefined ? 'behalf --help' : `behalf ${command} --help`;
   return reportFailure(
-    new UsageError(`${message.charAt(0).toUpperCase()}${message.slice(1)}`, 'behalf --help shows what there is.'),
+    new UsageError(`${message.charAt(0).toUpperCase()}${message.slice(1)}`, `${help} shows what there is.`),
     how,
   );
 }

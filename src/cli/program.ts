@@ -17,10 +17,9 @@ Ends with:
   141 the reader of the output went away, as with | head   143 terminated
 
 Colours and progress are for terminals only; NO_COLOR turns colours off.
-Tokens are kept in the platform's secure store where @azure/msal-node-extensions
-is installed and works, otherwise in a file only you can read (BEHALF_STATE_DIR,
-or below XDG_STATE_HOME).
-`;
+Tokens are kept in the platform's secure store (Keychain, DPAPI, libsecret),
+where npm could build what it takes; otherwise in a file only you can read, in
+BEHALF_STATE_DIR or XDG_STATE_HOME. BEHALF_CACHE=file asks for the file.`;
 
 /** The command with all that is below it; what they do is loaded when they are called. */
 export function behalf(): Command {

@@ -14,14 +14,18 @@ export function reportFailure(failure: unknown, { json, verbose }: { json: boole
   const { remedy, details } = error.options;
   if (json) {
     const told = { code: error.code, message: error.message, remedy, ...(details !== undefined && { details }) };
-    terminal.note(JSON.stringify({ error: told }));
+    terminal.event({ error: told }, '');
   } else {
     const { bad, dim } = terminal.noteStyle;
-    terminal.note(`${bad('✗')} ${harmless(error.message)}`);
-    if (remedy !== undefined) terminal.note(`  ${harmless(remedy)}`);
+    terminal.note(`${bad('✗')} ${line(error.message)}`);
+    if (remedy !== undefined) terminal.note(`  ${line(remedy)}`);
     if (verbose && details !== undefined) terminal.note(dim(detailText(details)));
   }
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+function line(text: string): string {
+  return harmless(text.replaceAll(/\s+/g, ' ').trim());
 }
 
 function detailText(details: Readonly<Record<string, unknown>>): string {

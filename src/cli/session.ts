@@ -21,7 +21,11 @@ import { resolveSettings } from './settings/resolve-settings.js';
 import type { Settings } from './settings/settings.js';
 import type { OutputOptions } from './terminal/terminal.js';
 import { Terminal } from './terminal/terminal.js';
+import { harmless } from './terminal/visible.js';
 import { WayOut } from './way-out.js';
+
+/** MSAL renews a token when it has as little left. */
+const LAST_MINUTES_MS = 5 * 60_000;
 
 /** The options every command has that works with an account. */
 export interface SessionOptions extends OutputOptions, Layer {
@@ -36,6 +40,8 @@ export interface SessionOptions extends OutputOptions, Layer {
 
 /** Everything a command works with: settings, who is signed in, the ways out, the terminal. */
 export class Session {
+  private held: Access | undefined;
+
   private constructor(
     readonly terminal: Terminal,
     readonly settings: Settings,
@@ -51,8 +57,11 @@ export class Session {
   static async with<T>(options: SessionOptions, work: (session: Session) => Promise<T>, mustKeep = false): Promise<T> {
     const terminal = new Terminal(options);
     const wayOut = new WayOut();
+    const profile = checkProfileName(options.profile ?? variable('BEHALF_PROFILE') ?? 'default');
     try {
-      return await work(await Session.opened(options, terminal, wayOut, mustKeep));
+      return await work(await Session.opened({ ...options, profile }, terminal, wayOut, mustKeep));
+    } catch (error) {
+      throw error instanceof CliError ? error.about(profile) : error;
     } finally {
       terminal.clearProgress();
       await wayOut.close();
@@ -60,29 +69,36 @@ export class Session {
   }
 
   private static async opened(
-    options: SessionOptions,
+    options: SessionOptions & { readonly profile: string },
     terminal: Terminal,
     wayOut: WayOut,
     mustKeep: boolean,
   ): Promise<Session> {
-    const profile = checkProfileName(options.profile ?? variable('BEHALF_PROFILE') ?? 'default');
+    const { profile } = options;
     const folder = join(stateRoot(), profile);
     const kept = profileLayer(folder);
     const asApplication = (options.method ?? kept.method) === 'app';
+    const tell = (text: string): void => terminal.note(terminal.noteStyle.dim(harmless(text)));
     const config = options.config ?? variable('BEHALF_CONFIG');
-    const given = [flagsLayer(options), environmentLayer(), ...(config === undefined ? [] : [parametersLayer(config)])];
+    const ofFile = config === undefined ? [] : [parametersLayer(config, tell)];
+    const given = [flagsLayer(options), environmentLayer(), ...ofFile];
     const settings = await resolveSettings(
       { profile, folder, given, kept, asApplication },
       (caFile) => wayOut.trusting(caFile),
-      (text) => terminal.note(terminal.noteStyle.dim(text)),
+      tell,
     );
     const dispatcher = wayOut.trusting(settings.caFile);
     const trace = new Trace(terminal);
-    const network = new IdentityNetwork(dispatcher, trace, new AbortController().signal);
-    const store = options.cache === false ? undefined : await openStore(folder, profile, mustKeep);
+    const network = new IdentityNetwork(dispatcher, trace);
+    const store = options.cache === false ? undefined : await openStore(folder, mustKeep);
     const keptTokens = store && {
       store,
-      tokens: new KeptTokens(store, folder, (text) => terminal.note(terminal.noteStyle.warning(text))),
+      tokens: new KeptTokens({
+        store,
+        folder,
+        strict: mustKeep,
+        tell: (text) => terminal.note(terminal.noteStyle.warning(text)),
+      }),
     };
     const identity = new Identity(withSecret(settings, asApplication), network, keptTokens?.tokens);
     return new Session(terminal, settings, identity, trace, dispatcher, keptTokens, options.open ?? true);
@@ -94,6 +110,13 @@ export class Session {
 
   /** Silent first. Where that cannot be, a person at a terminal is asked to sign in; elsewhere throws SignInNeeded. */
   async access(force = false): Promise<Access> {
+    // Page after page needs not look it up again.
+    if (!force && this.held !== undefined && this.held.endsAt.getTime() - Date.now() > LAST_MINUTES_MS)
+      return this.held;
+    return (this.held = await this.acquired(force));
+  }
+
+  private async acquired(force: boolean): Promise<Access> {
     if (this.asApplication) return this.identity.ofApplication(force);
     try {
       return await this.identity.silent(force);
@@ -106,20 +129,22 @@ export class Session {
 
   /** A new sign-in; what it used is kept with the profile. */
   async signIn(method: Method, claims?: string): Promise<Access> {
-    const isFirst = this.kept !== undefined && (await this.kept.store.load()) === undefined;
+    const isFirst = await this.kept?.tokens.isEmpty();
     const access = await signIn(this.identity, this.terminal, {
       method,
       open: this.open,
       claims,
       loginHint: this.hint,
     });
-    if (this.kept === undefined) return access;
+    this.held = access;
+    // Where the tokens could not be kept that has been told.
+    if (this.kept?.tokens.areKept !== true) return access;
     await keepProfile(this.settings.folder, {
       ...this.settings.toKeep,
       account: access.account?.homeAccountId,
       method,
     });
-    if (isFirst) this.tellWhereKept(this.kept.store);
+    if (isFirst === true) this.tellWhereKept(this.kept.store);
     return access;
   }
 
@@ -136,10 +161,9 @@ export class Session {
   }
 
   private tellWhereKept({ secure, place }: TokenStore): void {
-    const text = secure
-      ? `Tokens are kept in ${place}.`
-      : `Tokens are kept in ${place}, which only you can read: there is no secure store here that can be used.`;
-    this.terminal.note(this.terminal.noteStyle.dim(text));
+    const why = secure || variable('BEHALF_CACHE') === 'file' ? '' : ': there is no secure store here that can be used';
+    const who = secure ? '' : ', which only you can read';
+    this.terminal.note(this.terminal.noteStyle.dim(`Tokens are kept in ${place}${who}${why}.`));
   }
 }
 
@@ -150,21 +174,22 @@ function flagsLayer(options: SessionOptions): Layer {
   const { secretFile, certificate, scope } = options;
   return {
     ...named,
-    scopes: scope?.flatMap((words) => words.split(/[\s,]+/)),
+    scopes: scope?.flatMap((words) => words.split(/[\s,]+/)).filter((word) => word !== ''),
     caFile: caFile === undefined ? undefined : resolve(caFile),
     secretFile: secretFile === undefined || secretFile === '-' ? secretFile : resolve(secretFile),
     certificate: certificate === undefined ? undefined : resolve(certificate),
   };
 }
 
-async function openStore(folder: string, profile: string, mustKeep: boolean): Promise<TokenStore> {
+async function openStore(folder: string, mustKeep: boolean): Promise<TokenStore> {
   try {
     makeStateFolder(folder);
   } catch (error) {
     // What is there can still be read.
     if (mustKeep || !existsSync(folder)) throw error;
   }
-  return (await secureStore(folder, profile)) ?? new FileStore(join(folder, 'tokens.json'));
+  const file = new FileStore(join(folder, 'tokens.json'));
+  return (await secureStore(folder, file)) ?? file;
 }
 
 /** A secret is read where it is needed, and only then. */

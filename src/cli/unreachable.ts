@@ -27,7 +27,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     codes: /^ECONNREFUSED$/,
     what: 'nothing listens there',
-    remedy: 'Start it, or correct the address. The embedded tenant and the API start with: npm start',
+    remedy: 'Start it, or correct the address or HTTPS_PROXY. The embedded tenant and the API start with: npm start',
   },
 ];
 

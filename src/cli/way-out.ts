@@ -40,7 +40,7 @@ function opened(extraCaFile: string | undefined): Outbound {
     return new Outbound({ extraCaFile, connectTimeoutMs: CONNECT_TIMEOUT_MS, proxy, noProxy });
   } catch (cause) {
     if (!(cause instanceof TrustedRootsError)) throw cause;
-    throw new CliError('ca_file', `${extraCaFile ?? ''} is not a PEM file with certificates.`, {
+    throw new CliError('ca_file', `${extraCaFile ?? ''} cannot be read as a PEM file with certificates.`, {
       remedy:
         'Correct --ca-file or EXTRA_CA_FILE; of the embedded tenant it is .sandbox/ca.pem where that was started.',
       cause,

@@ -5,6 +5,7 @@ import { readVariables } from '../config/read-environment.js';
 import type { Report } from './examine.js';
 import { examine, isHealthy } from './examine.js';
 import { explain } from './explain.js';
+import type { Paper } from './print.js';
 import { printedExplanation, printedReport } from './print.js';
 
 /** What the doctor is asked. */
@@ -27,7 +28,7 @@ function explained(error: string, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify(explanations)}\n`);
   else if (explanations.length === 0)
     process.stderr.write('There is no error number of Entra’s in that: AADSTS and digits.\n');
-  else process.stdout.write(explanations.map(printedExplanation).join('\n'));
+  else process.stdout.write(explanations.map((each) => printedExplanation(each, paper({}))).join('\n'));
   return explanations.length > 0 && explanations.every(({ text: known }) => known !== undefined) ? 0 : 1;
 }
 
@@ -44,9 +45,15 @@ async function examined(json: boolean, file: string | undefined): Promise<number
   const reports: Report[] = [];
   for await (const report of examine(environment, { userToken })) {
     reports.push(report);
-    if (!json) process.stdout.write(printedReport(report, process.stdout.isTTY));
+    if (!json) process.stdout.write(printedReport(report, paper(environment)));
   }
   const passed = isHealthy(reports);
   if (json) process.stdout.write(`${JSON.stringify({ passed, checks: reports }, undefined, 2)}\n`);
   return passed ? 0 : 1;
+}
+
+/** https://no-color.org holds for terminals that know colours. */
+function paper({ NO_COLOR }: Readonly<Record<string, string | undefined>>): Paper {
+  const { isTTY, columns } = process.stdout;
+  return { colours: isTTY && !NO_COLOR, width: isTTY ? columns || 80 : undefined };
 }

@@ -1,9 +1,15 @@
+import { ERROR_MEANINGS } from '../common/entra/error-meanings.js';
 import { aadstsOutcome } from '../obo/aadsts.js';
 import { exchangeProblem } from '../obo/exchange-error.js';
-import type { ErrorText } from './texts/error-text.js';
-import { FRONT_END_TEXTS } from './texts/front-ends.js';
-import { OPERATOR_TEXTS } from './texts/operators.js';
-import { USER_TEXTS } from './texts/users.js';
+import { FRONT_END_CHANGES } from './changes/front-ends.js';
+import { OPERATOR_CHANGES } from './changes/operators.js';
+import { USER_CHANGES } from './changes/users.js';
+
+/** What an error number of Entra's means, and what to change where. */
+export interface ErrorText {
+  readonly means: string;
+  readonly change: string;
+}
 
 /** What a caller of this API gets where an exchange ends with a number. */
 export interface SeenByCallers {
@@ -37,7 +43,9 @@ export function explain(text: string): readonly Explanation[] {
 
 /** What a number means, and what to change where. */
 export function errorText(number: number): ErrorText | undefined {
-  return USER_TEXTS[number] ?? OPERATOR_TEXTS[number] ?? FRONT_END_TEXTS[number];
+  const means = ERROR_MEANINGS[number];
+  const change = USER_CHANGES[number] ?? OPERATOR_CHANGES[number] ?? FRONT_END_CHANGES[number];
+  return means === undefined || change === undefined ? undefined : { means, change };
 }
 
 /** Asks the exchange's own translation, so that the two cannot differ. */

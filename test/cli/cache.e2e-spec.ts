@@ -1,15 +1,36 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
-import type { CliUnderTest } from './command.js';
+import type { CliUnderTest, Ending } from './command.js';
 import { cliUnderTest } from './command.js';
 
 const MEGAN = 'megan@contoso.example';
 const ADELE = 'adele@contoso.example';
 const PATIENT = 240_000;
+
+/** Stands for Microsoft's package before a store that keeps one file for each name, or fails where there is no folder. */
+const SECURE_STORE = `
+  const { readFileSync, rmSync, writeFileSync } = require('node:fs');
+  const { join } = require('node:path');
+  const store = {
+    create: async (path) => {
+      const file = join(process.env.TEST_SECURE_STORE, Buffer.from(path).toString('base64url').slice(-100));
+      return {
+        save: async (content) => writeFileSync(file, content),
+        load: async () => {
+          try { return readFileSync(file, 'utf8'); } catch { return null; }
+        },
+        delete: async () => { rmSync(file, { force: true }); return true; },
+      };
+    },
+  };
+  module.exports = { LibSecretPersistence: store, KeychainPersistence: store, FilePersistenceWithDataProtection: store };
+`;
 
 describe('what behalf keeps', () => {
   let tenant: TestTenant;
@@ -67,6 +88,8 @@ describe('what behalf keeps', () => {
         expect(next.errors).toBe('');
         expect(next.status).toBe(0);
       }
+      expect((await cli.run(['refresh', '--force', '--account', MEGAN])).status).toBe(0);
+      expect(readdirSync(join(file(), '..')).toSorted()).toEqual(['profile.json', 'tokens.json']);
     },
   );
 
@@ -80,7 +103,90 @@ describe('what behalf keeps', () => {
     expect(ending.errors).toContain('behalf login');
     expect((await cli.signIn(MEGAN)).status).toBe(0);
     expect((await cli.run(['token'])).status).toBe(0);
+    // What was set aside holds tokens too.
+    expect((await cli.run(['logout', '--all'])).status).toBe(0);
+    expect(readdirSync(join(file(), '..'))).toEqual(['profile.json']);
+    expect((await cli.signIn(MEGAN)).status).toBe(0);
   });
+
+  it(
+    'is as it was on a disk without room: what is new is good once, and a sign-in fails',
+    { timeout: PATIENT },
+    async () => {
+      const before = readFileSync(file(), 'utf8');
+      const withoutRoom = async (words: readonly string[], input = ''): Promise<Ending> => {
+        // No file may grow, as where the disk is full.
+        const child = spawn('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, cli.main, ...words], {
+          cwd: cli.folder,
+          env: { ...cli.environment },
+        });
+        child.stdin.end(input);
+        const ended = once(child, 'close');
+        const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+        return { status: (await ended)[0], output, errors };
+      };
+      const renewed = await withoutRoom(['refresh', '--force']);
+      expect(renewed).toMatchObject({ status: 0, output: expect.stringMatching(/^Source {4}refreshed/m) });
+      expect(renewed.errors).toMatch(/^Tokens cannot be kept in .*: there is no room left\. What is new is forgotten/);
+      const { password } = tenant.user(MEGAN);
+      const signedIn = await withoutRoom(['login', '--force', '--username', MEGAN], `${password}\n`);
+      expect(signedIn).toMatchObject({ status: 1, output: '' });
+      expect(signedIn.errors).toMatch(/\n✗ Tokens cannot be kept in .*: there is no room left\.\n {2}Make room/);
+      expect(readFileSync(file(), 'utf8')).toBe(before);
+      expect(readdirSync(join(file(), '..')).toSorted()).toEqual(['profile.json', 'tokens.json']);
+    },
+  );
+
+  it('is told where it cannot be read', { timeout: PATIENT }, async () => {
+    rmSync(file());
+    mkdirSync(file());
+    for (const words of [['token'], ['accounts'], ['login', '--device']])
+      expect(await cli.run(words)).toMatchObject({
+        status: 1,
+        output: '',
+        errors: expect.stringMatching(
+          /^✗ The tokens in .*tokens\.json cannot be read \(EISDIR\)\.\n {2}Make them yours/,
+        ),
+      });
+    rmSync(file(), { recursive: true });
+    expect((await cli.signIn(MEGAN)).status).toBe(0);
+  });
+
+  it(
+    'is in the platform’s secure store where there is one, with what the file held, and in the file where that fails',
+    { timeout: PATIENT },
+    async () => {
+      const folder = join(cli.main, '../../node_modules/@azure/msal-node-extensions');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'package.json'), '{ "main": "index.cjs" }');
+      writeFileSync(join(folder, 'index.cjs'), SECURE_STORE);
+      const [sealed, none] = [join(cli.folder, 'sealed'), join(cli.folder, 'none')];
+      mkdirSync(sealed);
+      const secure = { environment: { TEST_SECURE_STORE: sealed } };
+      const before = await cli.run(['token', '--raw']);
+      expect(before.status).toBe(0);
+      expect(await cli.run(['token', '--raw'], secure)).toEqual(before);
+      expect((await cli.run(['refresh', '--force'], secure)).status).toBe(0);
+      expect(existsSync(file())).toBe(false);
+      expect(readdirSync(sealed)).toHaveLength(1);
+      const endings = await Promise.all([1, 2, 3].map(() => cli.run(['refresh', '--force'], secure)));
+      expect(endings.map(({ status, errors }) => (status === 0 ? 0 : errors))).toEqual([0, 0, 0]);
+      const failing = await cli.run(['accounts', '--json'], { environment: { TEST_SECURE_STORE: none } });
+      expect(failing).toEqual({ status: 0, output: '[]\n', errors: '' });
+      const asked = await cli.run(['accounts', '--json'], {
+        environment: { ...secure.environment, BEHALF_CACHE: 'file' },
+      });
+      expect(asked.output).toBe('[]\n');
+      expect((await cli.run(['logout', '--all'], secure)).status).toBe(0);
+      expect(readdirSync(sealed)).toEqual([]);
+      const first = await cli.run(['login', '--force', '--username', MEGAN], {
+        ...secure,
+        input: `${tenant.user(MEGAN).password}\n`,
+      });
+      expect(first.errors).toMatch(/^Tokens are kept in (?:the Secret Service|the Keychain|a file sealed by Windows)/m);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   it('is nothing with --no-cache', { timeout: PATIENT }, async () => {
     rmSync(join(cli.folder, 'state'), { recursive: true });

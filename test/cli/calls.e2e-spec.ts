@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import { z } from 'zod';
-import { startTestSystem } from '../helpers/api.js';
+import { settingsFor, startTestSystem } from '../helpers/api.js';
 import type { TestSystem } from '../helpers/api.js';
 import { HttpBrowser } from '../sandbox/identity/http-browser.js';
-import type { CliUnderTest } from './command.js';
+import type { CliUnderTest, Ending, Run } from './command.js';
 import { cliUnderTest, parsed, signingInByCode } from './command.js';
 
 const MEGAN = 'megan@contoso.example';
@@ -130,35 +130,81 @@ describe('behalf calls', () => {
     });
   });
 
+  /** Plays the person who opens the consent page and presses a button there, and then Enter. */
+  const consenting =
+    (button: 'idSIButton9' | 'idBtn_Back'): NonNullable<Run['onLine']> =>
+    async (line, child) => {
+      const event = consentEvent.safeParse(parsed(line));
+      if (!event.success) return;
+      const { consentUri, adminConsentUri } = event.data.consent;
+      const browser = new HttpBrowser(system.tenant);
+      await browser.open(consentUri ?? adminConsentUri ?? '');
+      await browser.signIn(consentUri === undefined ? MEGAN : CARLA);
+      await browser.submit(button);
+      child.stdin.end('\n');
+    };
+  const led = ['--interactive', '--no-open', '--json'];
+  const failedEvent = z.object({ error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }) });
+  const failure = ({ output, errors }: Ending) => {
+    expect(output).toBe('');
+    return failedEvent.parse(parsed(errors.trim().split('\n').at(-1) ?? '')).error;
+  };
+
+  it('says where claims or consent are missing and nobody can be asked', { timeout: PATIENT }, async () => {
+    const [claims, consent] = await Promise.all([
+      cli.run(['get', '/me', '--profile', 'mika']),
+      cli.run(['get', '/me', '--profile', 'carla']),
+    ]);
+    expect(claims).toMatchObject({ status: 1, output: '' });
+    expect(claims.errors).toMatch(
+      /^✗ [^\n]+\n {2}Sign in with what is asked for: behalf login --profile mika --claims '\{.*\}'\n$/,
+    );
+    expect(consent).toMatchObject({ status: 1, output: '' });
+    expect(consent.errors).toMatch(/^✗ [^\n]+\n {2}Consent at http:\/\/localhost:\d+\/\S+\n$/);
+  });
+
+  it('is led there in vain: declined, given up, interrupted', { timeout: PATIENT }, async () => {
+    const consent = ['get', '/me', '--profile', 'carla', ...led];
+    const claims = ['get', '/me', '--profile', 'mika', ...led];
+    const declined = await cli.run(consent, { onLine: consenting('idBtn_Back') });
+    expect(failure(declined)).toMatchObject({
+      code: 'consent_required',
+      remedy: expect.stringMatching(/^Consent at http/),
+    });
+    const onLine: NonNullable<Run['onLine']> = (line, child) => {
+      if (line.includes('"consent"')) child.stdin.end();
+    };
+    const givenUp = await cli.run(consent, { onLine });
+    expect(failure(givenUp).remedy).toMatch(/^Consent at http/);
+    const refused = await cli.run(claims, {
+      onLine: signingInByCode(system.tenant, MIKA, undefined, 'cancel'),
+    });
+    expect(failure(refused)).toMatchObject({ message: expect.stringMatching(/^The sign-in was declined\./) });
+    for (const [words, how] of [
+      ['"consent"', consent],
+      ['"deviceCode"', claims],
+    ] as const) {
+      const interrupted = await cli.run(how, {
+        onLine: (line, child) => void (line.includes(words) && child.kill('SIGINT')),
+      });
+      expect(interrupted).toMatchObject({ status: 130, output: '' });
+      expect(interrupted.errors).not.toMatch(/"error"|\n\s+at /);
+    }
+    expect([declined, givenUp, refused].map(({ status }) => status)).toEqual([1, 1, 1]);
+  });
+
   it('is led to a further sign-in where claims are asked for, and tries once more', { timeout: PATIENT }, async () => {
-    const told = await cli.run(['get', '/me', '--profile', 'mika']);
-    expect(told).toMatchObject({ status: 1, output: '' });
-    expect(told.errors).toMatch(/^✗ [^\n]+\n {2}Sign in with what is asked for: behalf login --claims '\{.*\}'\n$/);
-    const led = await cli.run(['get', '/me', '--profile', 'mika', '--interactive', '--json'], {
+    const ending = await cli.run(['get', '/me', '--profile', 'mika', ...led], {
       onLine: signingInByCode(system.tenant, MIKA, (browser) => browser.submit('idSIButton9')),
     });
-    expect(JSON.parse(led.output)).toMatchObject({ userPrincipalName: MIKA });
+    expect(JSON.parse(ending.output)).toMatchObject({ userPrincipalName: MIKA });
     const then = await cli.run(['get', '/me', '--profile', 'mika']);
     expect(then).toMatchObject({ status: 0, errors: '' });
   });
 
   it('is led to a consent that is missing, and tries once more', { timeout: PATIENT }, async () => {
-    const told = await cli.run(['get', '/me', '--profile', 'carla']);
-    expect(told).toMatchObject({ status: 1, output: '' });
-    expect(told.errors).toMatch(/^✗ [^\n]+\n {2}Consent at http:\/\/localhost:\d+\/\S+\n$/);
-    const led = await cli.run(['get', '/me', '--profile', 'carla', '--interactive', '--no-open', '--json'], {
-      onLine: async (line, child) => {
-        const event = consentEvent.safeParse(parsed(line));
-        if (!event.success) return;
-        const { consentUri, adminConsentUri } = event.data.consent;
-        const browser = new HttpBrowser(system.tenant);
-        await browser.open(consentUri ?? adminConsentUri ?? '');
-        await browser.signIn(consentUri === undefined ? MEGAN : CARLA);
-        await browser.submit('idSIButton9');
-        child.stdin.end('\n');
-      },
-    });
-    expect(JSON.parse(led.output)).toMatchObject({ userPrincipalName: CARLA });
+    const ending = await cli.run(['get', '/me', '--profile', 'carla', ...led], { onLine: consenting('idSIButton9') });
+    expect(JSON.parse(ending.output)).toMatchObject({ userPrincipalName: CARLA });
   });
 
   it('ends quietly when the reader has what it wanted', { timeout: PATIENT }, async () => {
@@ -227,12 +273,32 @@ describe('behalf calls', () => {
     expect(unknown).toMatchObject({ status: 1, errors: expect.stringMatching(/^✗ [^\n]+\n {2}behalf sandbox users/) });
   });
 
-  it('and has the doctor explain an error', { timeout: PATIENT }, async () => {
-    const known = await cli.run(['doctor', 'AADSTS65001']);
-    expect(known).toMatchObject({ status: 0, errors: '', output: expect.stringMatching(/AADSTS65001/) });
-    expect((await cli.run(['doctor', 'nothing'])).status).toBe(1);
-    const configuration = await cli.run(['doctor', '--json']);
-    expect(configuration.status).toBe(1);
-    expect(JSON.parse(configuration.output)).toMatchObject({ passed: false });
-  });
+  it(
+    'and has the doctor explain an error, and examine a system that is well and one that is not',
+    {
+      timeout: PATIENT,
+    },
+    async () => {
+      const well = settingsFor(system.tenant);
+      const sick = { ...well, AZURE_CLIENT_SECRET: 'guess', REDIS_URL: undefined };
+      const input = await system.token(MEGAN);
+      const [known, unknown, unset, healthy, ill] = await Promise.all([
+        cli.run(['doctor', 'AADSTS65001']),
+        cli.run(['doctor', 'nothing']),
+        cli.run(['doctor', '--json']),
+        cli.run(['doctor', '--token', '-'], { environment: well, input }),
+        cli.run(['doctor'], { environment: sick }),
+      ]);
+      expect(known).toMatchObject({ status: 0, errors: '', output: expect.stringMatching(/AADSTS65001/) });
+      expect(unknown.status).toBe(1);
+      expect(unset.status).toBe(1);
+      expect(JSON.parse(unset.output)).toMatchObject({ passed: false });
+      expect(healthy).toMatchObject({ status: 0, errors: '' });
+      expect(healthy.output).toMatch(/^✓ exchange: /m);
+      expect(healthy.output).not.toMatch(/^✗/m);
+      expect(ill).toMatchObject({ status: 1, errors: '' });
+      expect(ill.output).toMatch(/^✗ credential: AADSTS7000215.*\n {4}.*AZURE_CLIENT_SECRET/m);
+      expect(ill.output).not.toContain('guess');
+    },
+  );
 });

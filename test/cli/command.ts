@@ -117,8 +117,8 @@ export async function enterCode(
   return browser;
 }
 
-/** Plays the browser: signs in and carries the answer back to the loopback port. */
-export function signingInByBrowser(tenant: TestTenant, user: string): NonNullable<Run['onLine']> {
+/** Plays the browser: signs in, presses a further button, and carries the answer back to the loopback port. */
+export function signingInByBrowser(tenant: TestTenant, user: string, further?: string): NonNullable<Run['onLine']> {
   return async (line) => {
     const event = signInEvent.safeParse(parsed(line));
     if (!event.success) return;
@@ -126,6 +126,7 @@ export function signingInByBrowser(tenant: TestTenant, user: string): NonNullabl
     const browser = new HttpBrowser(tenant, new URL(address).origin);
     await browser.open(address);
     await browser.signIn(user);
+    if (further !== undefined) await browser.submit(further);
     const [, action = ''] = /<form id="form-post" method="post" action="([^"]*)"/.exec(browser.page.html) ?? [];
     const fields = [...browser.page.html.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)];
     const body = new URLSearchParams();

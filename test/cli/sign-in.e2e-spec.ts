@@ -196,7 +196,7 @@ describe('behalf signs in', () => {
         [
           ['--device', '--client-id', unknown],
           {},
-          /^✗ The tenant does not know this application\. \(AADSTS700016\)\n {2}Correct --client-id/,
+          /^✗ The tenant has no such application\. \(AADSTS700016\)\n {2}Correct --client-id/,
         ],
         [['--username', 'dana@contoso.example'], {}, /✗ User name or password is wrong\. \(AADSTS50126\)\n/],
         [
@@ -214,12 +214,14 @@ describe('behalf signs in', () => {
         [[], { BEHALF_STATE_DIR: undefined, HOME: '/proc' }, /^✗ Tokens cannot be kept in \/proc.*\n {2}Set BEHALF_ST/],
         [['--profile', '../x'], {}, /^✗ A profile’s name/],
       ];
-      for (const [parameters, environment, words] of cases) {
-        const ending = await cli.run(['login', ...parameters], { environment, input: 'guess\n' });
-        expect(ending.errors).toMatch(words);
-        expect(ending.errors).not.toMatch(/\n\s+at |Error:/);
-        expect([1, 2]).toContain(ending.status);
-        expect(ending.output).toBe('');
+      const endings = await Promise.all(
+        cases.map(([parameters, environment]) => cli.run(['login', ...parameters], { environment, input: 'guess\n' })),
+      );
+      for (const [index, { status, output, errors }] of endings.entries()) {
+        expect(errors).toMatch(cases[index]?.[2] ?? /^$/);
+        expect(errors).not.toMatch(/\n\s+at |Error:/);
+        expect([1, 2]).toContain(status);
+        expect(output).toBe('');
       }
     },
   );
@@ -229,6 +231,16 @@ describe('behalf signs in', () => {
     expect(failed(await cli.run(['login', '--device', '--json'], { onLine }))).toMatchObject({
       message: expect.stringMatching(/^The sign-in was declined\./),
       remedy: expect.stringContaining('behalf login'),
+    });
+  });
+
+  it('says that a consent was declined in the browser', { timeout: PATIENT }, async () => {
+    const onLine = signingInByBrowser(system.tenant, MEGAN, 'idBtn_Back');
+    const scope = ['--resource', 'graph', '--scope', 'Files.ReadWrite.All'];
+    const ending = await cli.run(['login', '--browser', '--no-open', '--json', ...scope], { onLine });
+    expect(failed(ending)).toMatchObject({
+      message: 'Consent was declined. (AADSTS65004)',
+      remedy: expect.stringContaining('Sign in again and accept'),
     });
   });
 
@@ -244,12 +256,12 @@ describe('behalf signs in', () => {
     const interrupt: NonNullable<Run['onLine']> = (line, child) => {
       if (/deviceCode|type the code|signIn|browser of this machine/.test(line)) child.kill('SIGINT');
     };
-    for (const how of [['--device'], ['--device', '--json'], ['--browser', '--no-open']]) {
-      const ending = await cli.run(['login', ...how], { onLine: interrupt });
+    const ways = [['--device'], ['--device', '--json'], ['--browser', '--no-open']];
+    for (const ending of await Promise.all(ways.map((how) => cli.run(['login', ...how], { onLine: interrupt })))) {
       expect(ending).toMatchObject({ status: 130, output: '' });
       expect(ending.errors).not.toMatch(/✗|"error"|\n\s+at /);
-      expect((await cli.run(['accounts', '--json'])).output).toBe('[]\n');
     }
+    expect((await cli.run(['accounts', '--json'])).output).toBe('[]\n');
   });
 
   it.skipIf(lacks('behalf beside MSAL Python', { 'python3-msal': HAS_MSAL }))(

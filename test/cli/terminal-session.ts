@@ -14,6 +14,7 @@ export interface TerminalSession {
   until(words: RegExp): Promise<string>;
   /** The same with its colours. */
   coloured(): Promise<string>;
+  resize(columns: number): Promise<void>;
   /** Empties screen and what is above it. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -49,6 +50,7 @@ export async function openTerminal(
         { timeout: 60_000, interval: 100 },
       ),
     coloured: () => tmux('capture-pane', '-p', '-e', '-S', '-'),
+    resize: async (columns) => void (await tmux('resize-window', '-x', String(columns), '-y', '40')),
     clear: async () => {
       await tmux('send-keys', '-R');
       await tmux('clear-history');

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestSystem } from '../helpers/api.js';
 import { lacks, starts } from '../helpers/requires.js';
 import type { CliUnderTest } from './command.js';
 import { cliUnderTest, enterCode } from './command.js';
+import type { ScriptedServer } from './scripted-server.js';
+import { startScriptedServer } from './scripted-server.js';
 import type { TerminalSession } from './terminal-session.js';
 import { openTerminal } from './terminal-session.js';
 
@@ -16,8 +18,9 @@ describe.skipIf(lacks('behalf on a terminal', { tmux: starts('tmux', '-V') }))('
   let system: TestSystem;
   let cli: CliUnderTest;
   let terminal: TerminalSession;
+  let server: ScriptedServer;
   beforeAll(async () => {
-    system = await startTestSystem();
+    [system, server] = await Promise.all([startTestSystem(), startScriptedServer()]);
     cli = cliUnderTest(system.tenant);
     const program = join(cli.folder, 'behalf');
     writeFileSync(program, `#!/bin/sh\nexec ${process.execPath} ${cli.main} "$@"\n`, { mode: 0o755 });
@@ -27,6 +30,7 @@ describe.skipIf(lacks('behalf on a terminal', { tmux: starts('tmux', '-V') }))('
   afterAll(async () => {
     await terminal.close();
     cli.close();
+    await server.close();
     await system.close();
   });
   /** What a command shows, from its line to the end. */
@@ -66,6 +70,9 @@ describe.skipIf(lacks('behalf on a terminal', { tmux: starts('tmux', '-V') }))('
       'behalf login --help',
       'behalf get --help',
       'behalf sandbox faults --help',
+      'behalf doctor AADSTS65001',
+      'behalf token --help',
+      'behalf doctor --help',
     ];
     const shown = new Map<string, string>();
     for (const line of lines) shown.set(line, await shownBy(line));
@@ -83,6 +90,58 @@ describe.skipIf(lacks('behalf on a terminal', { tmux: starts('tmux', '-V') }))('
     expect(shown.get(lines[4] ?? '')).toMatch(
       /^subject +receivedDateTime +from *\n[^{}]+\n3 items; there are more: --all-pages$/m,
     );
+  });
+
+  it('cuts columns rather than break lines on a narrow one', { timeout: PATIENT }, async () => {
+    await terminal.resize(40);
+    try {
+      for (const line of ['behalf me', 'behalf users --top 2', 'behalf accounts']) {
+        const [, ...result] = (await shownBy(line)).split('\n');
+        expect(result.filter((each) => each.trimEnd().length > 40)).toEqual([]);
+        expect(result.join('\n')).toMatch(/…[^]*^ended 0$/m);
+      }
+    } finally {
+      await terminal.resize(80);
+    }
+  });
+
+  it('shows how far a download is, and then only what came of it', { timeout: PATIENT }, async () => {
+    let finish: (() => void) | undefined;
+    server.on('/film', (response) => {
+      response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': 2 * 1_048_576 });
+      response.write(Buffer.alloc(1_048_576));
+      finish = () => void response.end(Buffer.alloc(1_048_576));
+    });
+    await terminal.clear();
+    await terminal.type(`behalf get /film --output film.mp4 --api-url ${server.url}; echo "ended $?"`);
+    const halfway = await terminal.until(
+      /^█{12}░{12} 50% {2}1\.0 MiB of 2\.0 MiB {2}\S+ [KMG]?i?B\/s {2}\d+ \w+ left$/m,
+    );
+    expect(halfway.split('\n').filter((line) => line.includes('█'))).toHaveLength(1);
+    finish?.();
+    const shown = await terminal.until(/^ended 0$/m);
+    expect(shown).toMatch(/^film\.mp4: 2\.0 MiB$/m);
+    expect(shown).not.toMatch(/[█░%]/);
+  });
+
+  it('shows how far a long list is, and then the list', { timeout: PATIENT }, async () => {
+    let finish: (() => void) | undefined;
+    const next = `${server.url}/v1.0/list?page=2`;
+    server.on('/list', (response, query) => {
+      const isLast = query.get('page') === '2';
+      const page = { value: [{ name: isLast ? 'last' : 'first' }], ...(!isLast && { '@odata.nextLink': next }) };
+      const send = () => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
+      if (isLast) finish = send;
+      else send();
+    });
+    await terminal.clear();
+    await terminal.type(`behalf get /list --all-pages --api-url ${server.url}; echo "ended $?"`);
+    await terminal.until(/^Page 1, 1 so far$/m);
+    await vi.waitFor(() => expect(finish).toBeDefined(), { timeout: 60_000 });
+    finish?.();
+    const shown = await terminal.until(/^ended 0$/m);
+    expect(shown).toMatch(/^name\nfirst\nlast\n2 items\nended 0$/m);
+    expect(shown).not.toContain('Page');
   });
 
   it('has colours there alone, and none where they are not wanted', { timeout: PATIENT }, async () => {

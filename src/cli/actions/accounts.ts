@@ -38,18 +38,22 @@ export function accounts(options: SessionOptions & { readonly use?: string }): P
 
 /** Forgets an account, or everything of the profile: tokens of applications too. */
 export function logout(options: SessionOptions & { readonly all?: boolean }): Promise<void> {
-  return Session.with(options, async ({ identity, terminal, kept }) => {
-    if (options.all === true) {
-      const everybody = await identity.accounts();
-      await kept?.tokens.clear();
-      terminal.result(
-        { forgotten: everybody.map(({ username }) => username) },
-        () => 'Everything that was kept is forgotten.\n',
-      );
-      return;
-    }
-    const account = await identity.account();
-    await identity.forget(account);
-    terminal.result({ forgotten: [account.username] }, () => `${account.username} is forgotten here.\n`);
-  });
+  return Session.with(
+    options,
+    async ({ identity, terminal, kept }) => {
+      if (options.all === true) {
+        const everybody = await identity.accounts();
+        await kept?.tokens.clear();
+        terminal.result(
+          { forgotten: everybody.map(({ username }) => username) },
+          () => 'Everything that was kept is forgotten.\n',
+        );
+        return;
+      }
+      const account = await identity.account();
+      await identity.forget(account);
+      terminal.result({ forgotten: [account.username] }, () => `${account.username} is forgotten here.\n`);
+    },
+    options.cache !== false,
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressOf } from '../calls/address.js';
 import { answerTo } from '../calls/answer.js';
-import { download } from '../calls/download.js';
+import { download, targetOf } from '../calls/download.js';
 import { isJson, jsonOf } from '../calls/json-answer.js';
 import { listing } from '../calls/pages.js';
 import { UsageError } from '../cli.errors.js';
@@ -26,7 +26,8 @@ export function get(path: string | undefined, options: GetOptions): Promise<void
   return Session.with(options, async (session) => {
     const { terminal, settings } = session;
     const wanted = path ?? settings.endpoint;
-    if (wanted === undefined) throw new UsageError('There is no path.', 'behalf get /me/messages --select subject');
+    if (wanted === undefined || wanted.trim() === '')
+      throw new UsageError('There is no path.', 'behalf get /me/messages --select subject');
     const address = addressOf(wanted, settings, options);
     const { output } = options;
     if (options.allPages === true) {
@@ -36,9 +37,10 @@ export function get(path: string | undefined, options: GetOptions): Promise<void
       showList(terminal, all.value, false, options, { value: all.value });
       return;
     }
+    const target = output === undefined ? undefined : await targetOf(output);
     const answer = await answerTo(session, { method: 'GET', address });
-    if (output !== undefined) {
-      const bytes = await download(answer, output, terminal);
+    if (target !== undefined) {
+      const bytes = await download(answer, target, terminal);
       terminal.result({ file: output, bytes }, () => `${output}: ${size(bytes)}\n`);
       return;
     }
@@ -47,7 +49,6 @@ export function get(path: string | undefined, options: GetOptions): Promise<void
     const parsed = list.safeParse(content);
     if (parsed.success) showList(terminal, parsed.data.value, '@odata.nextLink' in parsed.data, options, content);
     else terminal.print(terminal.pretty(content));
-    return;
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addressOf } from '../calls/address.js';
 import { answerTo } from '../calls/answer.js';
 import { jsonOf } from '../calls/json-answer.js';
+import { parsedAnswer } from '../calls/parsed-answer.js';
 import { listing } from '../calls/pages.js';
 import { CliError } from '../cli.errors.js';
 import type { SessionOptions } from '../session.js';
@@ -28,7 +29,8 @@ export function me(options: SessionOptions): Promise<void> {
     const read = async (path: string): Promise<Person> => {
       const select = FIELDS.map(([name]) => name).join(',');
       const address = addressOf(path, settings, { select });
-      return person.parse(await jsonOf(await answerTo(session, { method: 'GET', address })));
+      const content = await jsonOf(await answerTo(session, { method: 'GET', address }));
+      return parsedAnswer(person, content, new URL(address).origin);
     };
     const user = await read('/me');
     const { manager, why } = await managerOf(() => read('/me/manager'));

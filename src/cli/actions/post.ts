@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { addressOf } from '../calls/address.js';
 import { answerTo } from '../calls/answer.js';
 import { isJson, jsonOf } from '../calls/json-answer.js';
-import { CliError } from '../cli.errors.js';
+import { CliError, UsageError } from '../cli.errors.js';
 import type { SessionOptions } from '../session.js';
 import { Session } from '../session.js';
 import { showContent } from './show-content.js';
@@ -18,6 +18,8 @@ export interface PostOptions extends SessionOptions {
 export function post(path: string, options: PostOptions): Promise<void> {
   return Session.with(options, async (session) => {
     const { terminal, settings } = session;
+    if (!/^[\w.+-]+\/[\w.+-]+(?:\s*;[\x20-\x7E]*)?$/.test(options.contentType))
+      throw new UsageError('--content-type is not a media type.', 'Such as text/plain, or image/jpeg.');
     const body = options.body === undefined ? Buffer.alloc(0) : await bodyOf(options.body, options.contentType);
     const { contentType } = options;
     const call = { method: 'POST' as const, address: addressOf(path, settings), body, contentType };
@@ -25,7 +27,7 @@ export function post(path: string, options: PostOptions): Promise<void> {
     if (answer.statusCode === 202 || answer.statusCode === 204) {
       await answer.body.dump();
       terminal.result({ status: answer.statusCode }, () => `Done (${answer.statusCode}).\n`);
-    } else if (isJson(answer)) terminal.print(terminal.pretty((await jsonOf(answer)) ?? null));
+    } else if (isJson(answer)) terminal.print(terminal.pretty(await jsonOf(answer)));
     else await showContent(answer, terminal);
   });
 }
@@ -38,9 +40,11 @@ async function bodyOf(source: string, contentType: string): Promise<Buffer> {
     throw new CliError('body', `${source} cannot be read.`, { remedy: 'Correct --body.', cause });
   }
   if (!/\bjson\b/i.test(contentType)) return body;
+  // RFC 8259 section 8.1 has no place for the byte order mark that editors of Windows put in front.
+  const text = body.toString('utf8').replace(/^\uFEFF/, '');
   try {
-    JSON.parse(body.toString('utf8'));
-    return body;
+    JSON.parse(text);
+    return Buffer.from(text);
   } catch (cause) {
     throw new CliError('body', 'The body is not JSON.', {
       remedy: 'Correct it, or say what it is: --content-type',

@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { z } from 'zod';
 import { readBounded } from '../../common/outbound/fetch-json.js';
-import { CliError } from '../cli.errors.js';
+import { parsedAnswer } from '../calls/parsed-answer.js';
+import { CliError, UsageError } from '../cli.errors.js';
 import { variable } from '../environment.js';
 import { EMBEDDED_TENANT, tenantDescription } from '../settings/embedded-tenant.js';
 import type { OutputOptions } from '../terminal/terminal.js';
@@ -29,6 +30,8 @@ export interface FaultOptions extends SandboxOptions {
   readonly user?: string;
 }
 
+const FAULTS = ['status', 'delayMs', 'hang', 'reset'];
+
 const refusal = z.object({ code: z.string(), detail: z.string() });
 const journal = z.object({
   entries: z.array(
@@ -39,7 +42,7 @@ const journal = z.object({
       path: z.string(),
       grant: z.string().optional(),
       status: z.number().optional(),
-      errorCode: z.number().optional(),
+      errorCode: z.union([z.number(), z.string()]).optional(),
     }),
   ),
 });
@@ -47,7 +50,7 @@ const journal = z.object({
 /** Addresses, tenants and applications of the embedded tenant. */
 export function showState(options: SandboxOptions): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const tenant = tenantDescription.parse(await ask('GET', ''));
+    const tenant = expected(tenantDescription, await ask('GET', ''));
     // Passwords and secrets are one command further, for whom asks for them.
     const { origins, api, tenants } = tenant;
     const applications = tenant.applications.map(({ name, clientId, tenantId }) => ({ name, clientId, tenantId }));
@@ -75,7 +78,7 @@ export function showState(options: SandboxOptions): Promise<void> {
 /** Its users, with their passwords. */
 export function showUsers(options: SandboxOptions): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { users } = tenantDescription.parse(await ask('GET', ''));
+    const { users } = expected(tenantDescription, await ask('GET', ''));
     const rows = users.map(({ userPrincipalName, password, state }) => [userPrincipalName, password, state]);
     terminal.result(users, () => terminal.table(['User', 'Password', 'State'], rows));
   });
@@ -83,15 +86,16 @@ export function showUsers(options: SandboxOptions): Promise<void> {
 
 /** Turns a user's switches. */
 export function switchUser(user: string, { consent, mfa, disabled, ...options }: UserSwitches): Promise<void> {
+  if ([consent, mfa, disabled].every((each) => each === undefined))
+    throw new UsageError('Which switch?', 'One of --consent, --mfa, --disabled');
   return control(options, async (terminal, ask) => {
     const body = {
       ...(consent !== undefined && { consent: consent === 'missing' }),
       ...(mfa !== undefined && { mfa: mfa === 'on' }),
       ...(disabled !== undefined && { disabled: disabled === 'on' }),
     };
-    const { state } = z
-      .object({ state: z.string() })
-      .parse(await ask('PATCH', `/users/${encodeURIComponent(user)}`, body));
+    const answer = await ask('PATCH', `/users/${encodeURIComponent(user)}`, body);
+    const { state } = expected(z.object({ state: z.string() }), answer);
     terminal.result({ userPrincipalName: user, state }, () => `${user} is ${state} now.\n`);
   });
 }
@@ -107,15 +111,17 @@ export function revoke(user: string, options: SandboxOptions): Promise<void> {
 /** Rolls the signing keys over. */
 export function rotate({ withdrawOld = false, ...options }: SandboxOptions & { withdrawOld?: boolean }): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { kid } = z.object({ kid: z.string() }).parse(await ask('POST', '/keys/rotate', { withdrawOld }));
+    const { kid } = expected(z.object({ kid: z.string() }), await ask('POST', '/keys/rotate', { withdrawOld }));
     terminal.result({ kid }, () => `The new key is ${kid}${withdrawOld ? '; the old ones are withdrawn' : ''}.\n`);
   });
 }
 
 /** Lets one side fail; whatever failed before is whole again. */
 export function setFault(side: string, { json, verbose, sandbox, delay, ...fault }: FaultOptions): Promise<void> {
+  const set = { ...fault, ...(delay !== undefined && { delayMs: delay }) };
+  if (side !== 'none' && !FAULTS.some((name) => name in set))
+    throw new UsageError('How does it fail?', 'One of --status, --delay, --hang, --reset');
   return control({ json, verbose, ...(sandbox !== undefined && { sandbox }) }, async (terminal, ask) => {
-    const set = { ...fault, ...(delay !== undefined && { delayMs: delay }) };
     const faults = side === 'none' ? {} : { [side]: set };
     await ask('PUT', '/faults', faults);
     terminal.result(faults, () =>
@@ -137,7 +143,7 @@ export function reset(options: SandboxOptions): Promise<void> {
 /** What it received, the newest last. */
 export function showJournal({ limit, ...options }: SandboxOptions & { limit: number }): Promise<void> {
   return control(options, async (terminal, ask) => {
-    const { entries } = journal.parse(await ask('GET', '/journal'));
+    const { entries } = expected(journal, await ask('GET', '/journal'));
     const last = entries.slice(-limit);
     const rows = last.map(({ at, side, method, path, grant, status, errorCode }) => [
       new Date(at).toTimeString().slice(0, 8),
@@ -145,10 +151,14 @@ export function showJournal({ limit, ...options }: SandboxOptions & { limit: num
       String(status ?? ''),
       method,
       path,
-      [grant, errorCode === undefined ? undefined : `AADSTS${errorCode}`].filter(Boolean).join(' '),
+      [grant, typeof errorCode === 'number' ? `AADSTS${errorCode}` : errorCode].filter(Boolean).join(' '),
     ]);
-    terminal.result(last, () => terminal.table(['At', 'Side', '', '', 'Path', 'Grant'], rows));
+    terminal.result(last, () => terminal.table(['At', 'Side', '', '', 'Path', 'Grant, error'], rows));
   });
+}
+
+function expected<T>(schema: z.ZodType<T>, content: unknown): T {
+  return parsedAnswer(schema, content, 'The embedded tenant');
 }
 
 type Ask = (method: Dispatcher.HttpMethod, path: string, body?: object) => Promise<unknown>;
@@ -182,12 +192,12 @@ async function asked(
   const content = parsed(text);
   if (answer.statusCode < 400 && content !== undefined) return content;
   const said = refusal.safeParse(content).data;
-  throw said === undefined
+  throw said === undefined || said.code === 'not_found'
     ? new CliError('not_the_sandbox', `${new URL(url).origin} is not an embedded tenant.`, {
         remedy: 'Correct --sandbox.',
       })
     : new CliError(said.code, said.detail, {
-        remedy: 'behalf sandbox users lists who there is; --help what there is.',
+        remedy: 'behalf sandbox users lists who there is; behalf sandbox --help what there is.',
       });
 }
 

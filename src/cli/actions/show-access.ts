@@ -2,7 +2,10 @@ import { decodeToken } from '../jwt/decode.js';
 import type { Access } from '../identity/access.js';
 import type { Session } from '../session.js';
 import { fromNow, localTime } from '../terminal/moment.js';
-import { harmless } from '../terminal/visible.js';
+import { harmless, wrapped } from '../terminal/visible.js';
+
+/** Columns. */
+const NAMES = 10;
 
 const ORIGINS = {
   cache: 'from the cache, as it was',
@@ -50,32 +53,19 @@ export function showAccess({ terminal, settings }: Session, access: Access): voi
       ['Source', access.origin === 'cache' ? ORIGINS.cache : good(ORIGINS[access.origin])],
     ];
     return rows
-      .map(([name, text]) => `${dim((name ?? '').padEnd(10))}${wrapped(text ?? '', terminal.width)}\n`)
+      .map(([name = '', text = '']) => `${dim(name.padEnd(NAMES))}${inLines(text, terminal.width)}\n`)
       .join('');
   });
+}
+
+/** Behind the names, however many lines it takes. */
+function inLines(text: string, width: number | undefined): string {
+  return width === undefined ? text : wrapped(text, width - NAMES, 'whole').join(`\n${' '.repeat(NAMES)}`);
 }
 
 /** OpenID Connect's own scopes and prefixes say little to a person. */
 function short(scope: string): string {
   return scope.startsWith('https://graph.microsoft.com/') ? scope.slice('https://graph.microsoft.com/'.length) : scope;
-}
-
-/** Words in lines below one another, behind the names. */
-function wrapped(text: string, width: number | undefined): string {
-  if (width === undefined) return text;
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && plainLength(last) + 1 + plainLength(word) <= width - 10)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join(`\n${' '.repeat(10)}`);
-}
-
-function plainLength(text: string): number {
-  // oxlint-disable-next-line no-control-regex -- colours take no room
-  return text.replaceAll(/\u001B\[\d+m/g, '').length;
 }
 
 /** Graph's tokens are nobody's to read but Graph's; where they can be read they are only shown. */

@@ -14,7 +14,9 @@ export type Release = () => Promise<void>;
 
 /**
  * Holds a file against other processes. A holder that was killed is noticed at once by its process id, so that nothing
- * has to be cleared by hand. Throws CliError where somebody else holds it for too long, and the system's own errors.
+ * has to be cleared by hand: the lock of MSAL's extensions (CrossPlatformLock, not exported) never is, and
+ * proper-lockfile (4.1.2 of 2021) only after seconds of waiting. Throws CliError where somebody else holds it for too
+ * long, and the system's own errors.
  */
 export async function lockFile(path: string): Promise<Release> {
   const mark = `${process.pid} ${hostname()} ${Date.now()}`;
@@ -34,6 +36,10 @@ async function taken(path: string, mark: string): Promise<boolean> {
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(mark);
+    } catch (error) {
+      // On a full disk: nobody could tell whose it is.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
@@ -46,7 +52,10 @@ async function taken(path: string, mark: string): Promise<boolean> {
 
 /** Removes a lock whose holder is gone; answers whether it may be free now. */
 async function cleared(path: string): Promise<boolean> {
-  const held = await readFile(path, 'utf8').catch(() => undefined);
+  const held = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
   if (held === undefined) return true;
   const { mtimeMs, ino } = await stat(path).catch(() => ({ mtimeMs: Date.now(), ino: 0 }));
   if (isHeld(held, Date.now() - mtimeMs)) return false;

@@ -1,17 +1,30 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CliError } from '../cli.errors.js';
 import { variable } from '../environment.js';
+import { systemCode } from '../system-error.js';
 
 /** Where this program keeps what outlives it. https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function stateRoot(): string {
   const own = variable('BEHALF_STATE_DIR');
   if (own !== undefined) return own;
-  if (process.platform === 'win32') return join(variable('LOCALAPPDATA') ?? homedir(), 'behalf');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'behalf');
+  if (process.platform === 'win32') return join(variable('LOCALAPPDATA') ?? home(), 'behalf');
+  if (process.platform === 'darwin') return join(home(), 'Library', 'Application Support', 'behalf');
   const state = variable('XDG_STATE_HOME');
-  return join(state?.startsWith('/') === true ? state : join(homedir(), '.local', 'state'), 'behalf');
+  return join(state?.startsWith('/') === true ? state : join(home(), '.local', 'state'), 'behalf');
+}
+
+/** Also where HOME is set to nothing, which Node.js takes for an answer. Throws CliError for a user without a home. */
+function home(): string {
+  try {
+    return homedir() || userInfo().homedir;
+  } catch (cause) {
+    throw new CliError('no_home', 'You have no home folder to keep tokens in.', {
+      remedy: 'Set BEHALF_STATE_DIR to a folder of yours.',
+      cause,
+    });
+  }
 }
 
 /** Makes a folder only its owner can enter. Throws CliError where nothing can be kept there. */
@@ -34,8 +47,13 @@ function make(folder: string): void {
 
 /** The failure to keep something in the folder, in words. */
 export function notKept(folder: string, cause: unknown): CliError {
-  return new CliError('no_cache_folder', `Tokens cannot be kept in ${folder}: it cannot be written.`, {
-    remedy: 'Set BEHALF_STATE_DIR to a folder of yours, or keep nothing: --no-cache',
-    cause,
-  });
+  const full = /^(?:ENOSPC|EDQUOT|EFBIG)$/.test(systemCode(cause) ?? '');
+  return new CliError(
+    'no_cache_folder',
+    `Tokens cannot be kept in ${folder}: ${full ? 'there is no room left' : 'it cannot be written'}.`,
+    {
+      remedy: `${full ? 'Make room, set' : 'Set'} BEHALF_STATE_DIR to a folder of yours, or keep nothing: --no-cache`,
+      cause,
+    },
+  );
 }

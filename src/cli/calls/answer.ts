@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import { CliError } from '../cli.errors.js';
 import type { Access } from '../identity/access.js';
 import { usualMethod } from '../identity/sign-in.js';
 import type { Session } from '../session.js';
@@ -9,6 +8,9 @@ import type { Call } from './call.js';
 import { send } from './call.js';
 import type { FailedAnswer } from './failed-answer.js';
 import { failedAnswer } from './failed-answer.js';
+
+/** As long as Entra's codes for devices are good. */
+const CONSENT_PATIENCE_MS = 15 * 60_000;
 
 /**
  * The successful answer to a call. Where the answer is a challenge (further sign-in, consent, a token that does not
@@ -35,11 +37,7 @@ async function met(session: Session, failure: FailedAnswer): Promise<Access | un
 
 async function stepUp(session: Session, { error }: FailedAnswer, claims: string): Promise<Access> {
   const { terminal, identity } = session;
-  if (!terminal.interactive)
-    throw new CliError(error.code, error.message, {
-      ...error.options,
-      remedy: `Sign in with what is asked for: behalf login --claims '${claims.replaceAll("'", String.raw`'\''`)}'`,
-    });
+  if (!terminal.interactive) throw error;
   terminal.note(`${terminal.noteStyle.warning(error.message)}\nSign in once more; then the call is tried again.`);
   return session.signIn(usualMethod(identity), claims);
 }
@@ -48,8 +46,7 @@ async function consent(session: Session, failure: FailedAnswer): Promise<Access 
   const { error, consentUri, adminConsentUri } = failure;
   const { terminal } = session;
   const address = consentUri ?? adminConsentUri ?? '';
-  if (!terminal.interactive)
-    throw new CliError(error.code, error.message, { ...error.options, remedy: `Consent at ${harmless(address)}` });
+  if (!terminal.interactive) throw error;
   terminal.note(terminal.noteStyle.warning(error.message));
   const opened = await session.show(address);
   terminal.event(
@@ -58,7 +55,8 @@ async function consent(session: Session, failure: FailedAnswer): Promise<Access 
   );
   if (consentUri !== undefined && adminConsentUri !== undefined)
     terminal.note(`Where only an administrator can: ${harmless(adminConsentUri)}`);
-  if ((await askForLine('Press Enter when that is done (Ctrl-C ends). ')) === undefined) return undefined;
+  const question = terminal.json ? '' : 'Press Enter when that is done (Ctrl-C ends). ';
+  if ((await askForLine(question, CONSENT_PATIENCE_MS)) === undefined) return undefined;
   const access = await session.access();
   await forgetRefusal(session, access);
   return access;

@@ -32,11 +32,14 @@ export async function send(session: Session, call: Call, token: string): Promise
       call.method === 'GET' && answer.statusCode >= 300 && answer.statusCode < 400 && answer.statusCode !== 304;
     if (!moved || typeof location !== 'string') return answer;
     await answer.body.dump();
-    address = new URL(location, address).href;
-    if (redirects === MOST_REDIRECTS || !/^https?:/.test(address))
-      throw new CliError('redirects', `${origin} sends from one address to the next.`, {
-        remedy: 'Look at them with -v.',
+    const next = URL.canParse(location, address) ? new URL(location, address) : undefined;
+    // Where a file lies is a secret too: not in the clear after https.
+    const isOpen = next?.protocol === 'https:' || (next?.protocol === 'http:' && address.startsWith('http:'));
+    if (redirects === MOST_REDIRECTS || next === undefined || !isOpen)
+      throw new CliError('redirects', `${origin} sends to where it cannot be followed, or on and on.`, {
+        remedy: 'Look at the addresses with -v.',
       });
+    address = next.href;
   }
 }
 

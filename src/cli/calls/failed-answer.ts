@@ -39,6 +39,7 @@ export interface FailedAnswer {
 
 /** By code, or by the word the API gives. */
 const REMEDIES: Readonly<Record<string, string>> = {
+  operation_not_allowed: 'The API’s /docs list what is open. Graph itself: --resource graph',
   user_token_required: 'Sign in as a user, in a profile of its own: behalf login --device --profile NAME',
   sign_in: 'Sign in again: behalf login --force',
   retry: 'Try again in a moment.',
@@ -54,13 +55,18 @@ export async function failedAnswer({
 }: Dispatcher.ResponseData): Promise<FailedAnswer> {
   const said = failedBody.safeParse(parsed(await readBounded(body, MAX_BYTES).catch(() => ''))).data ?? {};
   const code = said.code ?? said.error?.code ?? `http_${status}`;
-  const text = said.detail ?? (said.error?.message || undefined) ?? 'No reason is given.';
+  const text = said.detail ?? (said.error?.message || undefined) ?? 'The server gives no reason.';
   const { claims = claimsIn(headers['www-authenticate']), consentUri, adminConsentUri, scopes, correlationId } = said;
   const wait = said.retryAfter ?? secondsIn(headers['retry-after']);
+  const consentAt = consentUri ?? adminConsentUri;
   const remedy =
-    wait === undefined
-      ? (REMEDIES[code] ?? REMEDIES[said.remedy ?? ''] ?? REMEDY_BY_STATUS[status])
-      : `Try again in ${duration(Math.ceil(wait))}.`;
+    wait !== undefined
+      ? `Try again in ${duration(Math.ceil(wait))}.`
+      : claims !== undefined
+        ? `Sign in with what is asked for: behalf login --claims '${claims.replaceAll("'", String.raw`'\''`)}'`
+        : consentAt !== undefined
+          ? `Consent at ${consentAt}`
+          : (REMEDIES[code] ?? REMEDIES[said.remedy ?? ''] ?? remedyOf(status));
   const requestId = correlationId ?? said.error?.innerError?.['request-id'];
   const details = { status, claims, consentUri, adminConsentUri, scopes, retryAfter: wait, requestId };
   const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
@@ -74,7 +80,12 @@ export async function failedAnswer({
 const REMEDY_BY_STATUS: Readonly<Record<number, string>> = {
   401: 'Sign in again: behalf login --force',
   403: 'The account or the application lacks the permission; behalf token shows what there is.',
+  404: 'Correct the path, or the address of the API.',
 };
+
+function remedyOf(status: number): string {
+  return REMEDY_BY_STATUS[status] ?? (status < 500 ? 'Correct the request; -v shows it.' : 'Try again in a moment.');
+}
 
 /** The claims of a challenge, which travel in base64: https://learn.microsoft.com/entra/identity-platform/claims-challenge */
 function claimsIn(challenge: string | string[] | undefined): string | undefined {

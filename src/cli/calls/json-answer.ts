@@ -5,18 +5,26 @@ import { CliError } from '../cli.errors.js';
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** The answer's JSON; undefined where there is no content. Throws CliError. */
-export async function jsonOf({ body }: Dispatcher.ResponseData): Promise<unknown> {
+export async function jsonOf(answer: Dispatcher.ResponseData): Promise<unknown> {
+  const text = await textOf(answer);
   try {
-    const text = await readBounded(body, MAX_BYTES);
     return text.trim() === '' ? undefined : JSON.parse(text);
   } catch (cause) {
-    const what =
-      cause instanceof SyntaxError
-        ? 'The answer is not the JSON it says it is.'
-        : cause instanceof FetchJsonError
-          ? 'The answer is too long to be shown.'
-          : 'The answer broke off in the middle.';
-    throw new CliError('bad_answer', what, { remedy: 'Try again, or save it: --output FILE', cause });
+    throw new CliError('bad_answer', 'The answer is not the JSON it says it is.', {
+      remedy: 'Correct the address of the API, or look at the answer: --output FILE',
+      cause,
+    });
+  }
+}
+
+/** All of an answer that is to be shown. Throws CliError. */
+export async function textOf({ body }: Dispatcher.ResponseData): Promise<string> {
+  try {
+    return await readBounded(body, MAX_BYTES);
+  } catch (cause) {
+    throw cause instanceof FetchJsonError
+      ? new CliError('bad_answer', 'The answer is too long to be shown.', { remedy: 'Save it: --output FILE', cause })
+      : new CliError('bad_answer', 'The answer broke off in the middle.', { remedy: 'Try again.', cause });
   }
 }
 

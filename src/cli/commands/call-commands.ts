@@ -5,8 +5,7 @@ const PATHS = `
 PATH is one of Graph's (/me/messages, /beta/me), one of this API's
 (/auth/token), or an address at the same server.
 Challenges are answered: where Entra wants a further sign-in or consent, you are
-led there, and the call is tried once more.
-`;
+led there, and the call is tried once more.`;
 
 /** Registers what calls the API, or Graph. */
 export function addCallCommands(program: Command): void {

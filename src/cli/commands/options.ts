@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** What every command takes. */
+/** What every command takes; what is its own is to be added first. */
 export function withOutput(command: Command): Command {
   return command
     .optionsGroup('Output:')
     .option('--json', 'results and errors for programs')
-    .option('-v, --verbose', 'show requests, times and headers, tokens struck out; all of what Entra said')
-    .optionsGroup('Of this command:');
+    .option('-v, --verbose', 'show requests, times and headers, tokens struck out; all of what Entra said');
 }
 
-/** What every command takes that works with an account. */
+/** What every command takes that works with an account; what is a command's own is to be added first. */
 export function withAccount(command: Command): Command {
   return withOutput(
     command

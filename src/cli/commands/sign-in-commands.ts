@@ -13,12 +13,20 @@ interface LoginFlags extends LoginOptions {
 /** Registers what is about signing in and out. */
 export function addSignInCommands(program: Command): void {
   addLogin(program.command('login').description('sign in; nothing happens if you are'));
-  withAccount(program.command('logout').description('forget the account here'))
-    .option('--all', 'every account of the profile, and tokens of applications')
-    .action(async (options) => (await import('../actions/accounts.js')).logout(options));
-  withAccount(program.command('accounts').description('who is signed in'))
-    .option('--use <name>', 'make this the account of the profile')
-    .action(async (options) => (await import('../actions/accounts.js')).accounts(options));
+  withAccount(
+    program
+      .command('logout')
+      .description('forget the account here')
+      .optionsGroup('Whom:')
+      .option('--all', 'every account of the profile, and tokens of applications'),
+  ).action(async (options) => (await import('../actions/accounts.js')).logout(options));
+  withAccount(
+    program
+      .command('accounts')
+      .description('who is signed in')
+      .optionsGroup('Whom:')
+      .option('--use <name>', 'make this the account of the profile'),
+  ).action(async (options) => (await import('../actions/accounts.js')).accounts(options));
 }
 
 function addLogin(login: Command): void {
@@ -72,5 +80,4 @@ Examples:
   BEHALF_CLIENT_SECRET=… behalf login --app --profile job --resource graph
   echo "$PASSWORD" | behalf login --username megan@contoso.example
 
-Brokers (WAM, Company Portal) and SAML assertions are out of scope.
-`;
+Brokers (WAM, Company Portal) and SAML assertions are out of scope.`;

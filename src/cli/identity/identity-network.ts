@@ -35,7 +35,6 @@ export class IdentityNetwork implements INetworkModule {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly trace: Trace,
-    private readonly interrupted: AbortSignal,
   ) {}
 
   sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>>;
@@ -60,7 +59,7 @@ export class IdentityNetwork implements INetworkModule {
       const answer = await request(url, {
         dispatcher: this.dispatcher,
         method,
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.interrupted]),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { ...headers, accept: 'application/json' },
         ...(method === 'POST' && { body: body ?? '' }),
       });

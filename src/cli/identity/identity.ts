@@ -39,9 +39,11 @@ export class Identity {
     const chosen = named === undefined ? accounts : accounts.filter((each) => isNamed(each, named));
     const [first] = chosen;
     if (first === undefined)
-      throw new SignInNeeded(
-        named === undefined || accounts.length === 0 ? 'Nobody is signed in.' : `${named} is not signed in.`,
-      );
+      throw named === undefined || accounts.length === 0
+        ? new SignInNeeded('Nobody is signed in.')
+        : new SignInNeeded(`${named} is not signed in.`, undefined, {
+            remedy: 'behalf accounts lists who is; behalf login --force signs somebody in.',
+          });
     if (chosen.length > 1)
       throw new CliError('several_accounts', 'Several accounts are signed in.', {
         remedy: 'Say whose: --account NAME; behalf accounts lists them.',

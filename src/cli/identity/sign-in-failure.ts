@@ -1,34 +1,33 @@
+import { ERROR_MEANINGS } from '../../common/entra/error-meanings.js';
+import { redacted } from '../calls/redact.js';
 import { CliError, SignInNeeded } from '../cli.errors.js';
 import { harmless } from '../terminal/visible.js';
 import type { Refusal } from './identity-network.js';
-import { REFUSAL_TEXTS } from './refusal-texts.js';
+import { REFUSAL_REMEDIES } from './refusal-remedies.js';
 
 /** Only a sign-in with interaction can go on: RFC 6749's invalid_grant, and Entra's and OpenID Connect's own. */
 const NEEDS_A_PERSON = /^(?:invalid_grant|interaction_required|login_required|consent_required)$/;
 
-const LOCAL: Readonly<Record<string, { readonly means: string; readonly remedy: string }>> = {
-  device_code_expired: {
-    means: 'The code has expired before somebody signed in with it.',
-    remedy: 'Start again: behalf login --device',
-  },
+interface Text {
+  readonly means: string;
+  readonly remedy: string;
+}
+
+/** Errors without a number that mean what one with a number does. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  authorization_declined: 70017,
+  device_code_expired: 70020,
+  expired_token: 70020,
+};
+const NO_AUTHORITY: Text = {
+  means: 'The authority is none: it has no OpenID configuration.',
+  remedy: 'Correct --authority and --tenant.',
+};
+const LOCAL: Readonly<Record<string, Text>> = {
   access_denied: { means: 'The sign-in was declined.', remedy: 'Start again, and confirm on the page: behalf login' },
-  authorization_declined: {
-    means: 'The sign-in was declined.',
-    remedy: 'Start again, and confirm on the page: behalf login --device',
-  },
-  expired_token: {
-    means: 'The code has expired before somebody signed in with it.',
-    remedy: 'Start again: behalf login --device',
-  },
-  endpoints_resolution_error: {
-    means: 'The authority is none: it has no OpenID configuration.',
-    remedy: 'Correct --authority and --tenant.',
-  },
-  openid_config_error: {
-    means: 'The authority is none: it has no OpenID configuration.',
-    remedy: 'Correct --authority and --tenant.',
-  },
-  authority_uri_insecure: { means: 'The authority’s address must be https.', remedy: 'Correct --authority.' },
+  invalid_claims: { means: 'The claims are not JSON.', remedy: 'Correct --claims, in quotes for the shell.' },
+  endpoints_resolution_error: NO_AUTHORITY,
+  openid_config_error: NO_AUTHORITY,
 };
 
 /**
@@ -46,8 +45,10 @@ export function signInFailure(error: unknown, refusal: Refusal | undefined, sile
     return new SignInNeeded('Nobody is signed in for this.', undefined, { cause: error, details: { reason: own } });
   const said = refusal ?? refusalIn(error);
   if (said === undefined) {
-    const text = LOCAL[own] ?? { means: `The sign-in failed (${own}).`, remedy: 'Once more with -v shows where.' };
-    return new CliError(own, text.means, { remedy: text.remedy, cause: error });
+    const text = textOf(NUMBERS[own]) ??
+      LOCAL[own] ?? { means: `The sign-in failed (${own}).`, remedy: 'Once more with -v shows where.' };
+    const details = { message: redacted(error instanceof Error ? error.message : String(error)) };
+    return new CliError(own, text.means, { remedy: text.remedy, cause: error, details });
   }
   return refused(said, error, silently);
 }
@@ -55,14 +56,12 @@ export function signInFailure(error: unknown, refusal: Refusal | undefined, sile
 function refused(refusal: Refusal, cause: unknown, silently: boolean): CliError {
   const numbers = refusal.error_codes.length > 0 ? refusal.error_codes : numbersIn(refusal.error_description);
   const text =
-    numbers.map((number) => REFUSAL_TEXTS[number]).find((each) => each !== undefined) ?? LOCAL[refusal.error];
+    [...numbers, NUMBERS[refusal.error]].map(textOf).find((each) => each !== undefined) ?? LOCAL[refusal.error];
   const [number] = numbers;
   const name = number === undefined ? refusal.error : `AADSTS${number}`;
   const { error_description: said, suberror, correlation_id: correlationId, trace_id: traceId, timestamp } = refusal;
   const options = {
-    remedy:
-      text?.remedy ??
-      (number === undefined ? 'Once more with -v shows all of it.' : `behalf doctor ${name} may explain it.`),
+    remedy: text?.remedy ?? 'Once more with -v shows all of it.',
     cause,
     details: withoutUndefined({
       error: refusal.error,
@@ -78,6 +77,13 @@ function refused(refusal: Refusal, cause: unknown, silently: boolean): CliError 
   return silently && NEEDS_A_PERSON.test(refusal.error)
     ? new SignInNeeded(message, refusal.claims, options)
     : new CliError(refusal.error, message, options);
+}
+
+/** What a number means and what to do here. */
+function textOf(number: number | undefined): Text | undefined {
+  const means = number === undefined ? undefined : ERROR_MEANINGS[number];
+  if (number === undefined || means === undefined) return undefined;
+  return { means, remedy: REFUSAL_REMEDIES[number] ?? `More about it: behalf doctor AADSTS${number}` };
 }
 
 function errorCodeOf(error: unknown): string {

@@ -21,15 +21,18 @@ const parameters = z.looseObject({
   clientSecret: z.string().optional(),
   certificate: z.string().optional(),
   username: z.string().optional(),
-  endpoint: z.url().optional(),
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
   resource: z.enum(['api', 'graph']).optional(),
   apiUrl: z.url().optional(),
   graphUrl: z.url().optional(),
   caFile: z.string().optional(),
 });
 
-/** Settings of a JSON file. Throws CliError that names the member, never its value. */
-export function parametersLayer(file: string): Layer {
+/**
+ * Settings of a JSON file; `tell` hears of members that are left out. Throws CliError that names the member, never its
+ * value.
+ */
+export function parametersLayer(file: string, tell: (text: string) => void): Layer {
   const parsed = parameters.safeParse(contentOf(file));
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
@@ -37,6 +40,8 @@ export function parametersLayer(file: string): Layer {
       remedy: 'See behalf login --help for what it may hold.',
     });
   }
+  const unknown = Object.keys(parsed.data).filter((name) => !(name in parameters.shape));
+  if (unknown.length > 0) tell(`${file}: ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not read here.`);
   const {
     tenant,
     tenant_id,
@@ -69,7 +74,8 @@ export function parametersLayer(file: string): Layer {
 
 function contentOf(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    // Editors of Windows put a byte order mark in front.
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     const what = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     throw new CliError('config_file', `${file} ${what}.`, { remedy: 'Correct --config (or BEHALF_CONFIG).', cause });

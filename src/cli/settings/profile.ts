@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../cache/replace-file.js';
+import { notKept } from '../cache/state-folder.js';
 import { UsageError } from '../cli.errors.js';
 import type { Layer } from './layer.js';
 
@@ -41,15 +42,15 @@ export function profileLayer(folder: string): Layer {
   }
 }
 
-/** Keeps the settings of a sign-in. */
+/** Keeps the settings of a sign-in. Throws CliError where that cannot be. */
 export async function keepProfile(folder: string, layer: Layer): Promise<void> {
   const { authority, tenant, clientId, resource, scopes, apiUrl, graphUrl, caFile, sandbox, account, method } = layer;
   const { secretFile, certificate, chosen } = layer;
   const kept = { authority, tenant, clientId, resource, scopes, apiUrl, graphUrl, caFile, sandbox, account, method };
-  await replaceFile(
-    join(folder, FILE),
-    `${JSON.stringify({ ...kept, secretFile, certificate, chosen }, undefined, 2)}\n`,
-  );
+  const content = `${JSON.stringify({ ...kept, secretFile, certificate, chosen }, undefined, 2)}\n`;
+  await replaceFile(join(folder, FILE), content).catch((error: unknown) => {
+    throw notKept(folder, error);
+  });
 }
 
 /** Names of the profiles of a folder. */

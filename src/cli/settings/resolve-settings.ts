@@ -2,12 +2,14 @@ import type { Dispatcher } from 'undici';
 import { graphOfCloud } from '../../config/clouds.js';
 import { CliError } from '../cli.errors.js';
 import { apiMetadataLayer } from './api-metadata.js';
+import { checkedAddress } from './checked-address.js';
 import { askEmbeddedTenant, EMBEDDED_TENANT, embeddedTenantLayer } from './embedded-tenant.js';
 import type { Layer, Resource } from './layer.js';
 import { merged, withAuthorityApart } from './layer.js';
 import type { Settings } from './settings.js';
 
 const MICROSOFT = 'https://login.microsoftonline.com';
+const MICROSOFT_GRAPH = 'https://graph.microsoft.com';
 /** Scopes that ask for Graph: its own names, and addresses of Graph's. */
 const GRAPH_SCOPE =
   /^(?:[A-Z][\w.-]*|https:\/\/(?:dod-)?(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)\/.*)$/;
@@ -43,7 +45,7 @@ export async function resolveSettings(
   const known = merged(all);
   const resource = known.resource ?? resourceOf(known.endpoint, known.scopes) ?? 'api';
   const ofResource = merged([{ scopes: scopesFor(resource, all, own) }, { ...known, scopes: undefined }]);
-  const apiUrl = known.apiUrl?.replace(/\/$/, '');
+  const apiUrl = known.apiUrl === undefined ? undefined : checkedAddress(known.apiUrl, '--api-url', known.sandbox);
   const described =
     resource === 'api' && ofResource.scopes === undefined && apiUrl !== undefined
       ? await apiMetadataLayer(dispatcher(known.caFile), apiUrl)
@@ -74,7 +76,8 @@ async function embeddedTenant(
   asApplication: boolean,
 ): Promise<Layer | undefined> {
   if (sandbox === undefined && [authority, clientId, apiUrl].some((each) => each !== undefined)) return undefined;
-  const tenant = await askEmbeddedTenant(dispatcher, sandbox ?? EMBEDDED_TENANT);
+  const address = checkedAddress(sandbox ?? EMBEDDED_TENANT, '--sandbox', sandbox);
+  const tenant = await askEmbeddedTenant(dispatcher, address);
   if (tenant === undefined) return undefined;
   const { http, https } = tenant.origins;
   if (stated.authority !== undefined && stated.authority !== https && stated.authority !== http) return undefined;
@@ -97,7 +100,13 @@ function complete(
   { profile, folder, resource, apiUrl }: Pick<Settings, 'profile' | 'folder' | 'resource' | 'apiUrl'>,
   layer: Layer,
 ): Settings {
-  const { clientId, authority = MICROSOFT, tenant = 'organizations', graphUrl: givenGraph, endpoint } = layer;
+  const {
+    clientId,
+    authority: givenAuthority = MICROSOFT,
+    tenant = 'organizations',
+    graphUrl: givenGraph,
+    endpoint,
+  } = layer;
   if (clientId === undefined)
     throw new CliError('no_client', 'No application is configured.', {
       remedy:
@@ -105,11 +114,11 @@ function complete(
           ? 'Name yours: --client-id ID --tenant TENANT (or --config FILE); or start the embedded tenant: npm start'
           : `Start the embedded tenant again (npm start): it does not answer at ${layer.sandbox}. Or name your own: --client-id ID`,
     });
+  const authority = checkedAddress(givenAuthority, '--authority');
   const ofEndpoint = endpoint === undefined ? undefined : new URL(endpoint).origin;
   const graph = graphOfCloud(authority, givenGraph ?? (resource === 'graph' ? ofEndpoint : undefined));
-  const graphUrl = graph?.baseUrl ?? givenGraph ?? 'https://graph.microsoft.com';
-  const scopes =
-    layer.scopes ?? (resource === 'graph' ? [`${graph?.resource ?? 'https://graph.microsoft.com'}/.default`] : []);
+  const graphUrl = checkedAddress(graph?.baseUrl ?? givenGraph ?? MICROSOFT_GRAPH, '--graph-url', layer.sandbox);
+  const scopes = layer.scopes ?? (resource === 'graph' ? [`${graph?.resource ?? MICROSOFT_GRAPH}/.default`] : []);
   if (scopes.length === 0)
     throw new CliError('no_scope', 'It is not known which API the token is for.', {
       remedy:
@@ -121,7 +130,6 @@ function complete(
     profile,
     folder,
     ...found,
-    graphUrl: graphUrl.replace(/\/$/, ''),
     account,
     method,
     username,

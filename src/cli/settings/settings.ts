@@ -1,6 +1,6 @@
 import type { Layer, Method, Resource } from './layer.js';
 
-/** Everything a command needs to know, from all sources. */
+/** Everything a command needs to know, from all sources. Addresses have no slash at the end. */
 export interface Settings {
   readonly profile: string;
   /** Where this profile's tokens and settings are kept. */
@@ -12,7 +12,7 @@ export interface Settings {
   readonly resource: Resource;
   /** Never empty; in full unless they are Graph's. */
   readonly scopes: readonly string[];
-  /** Of this API; undefined where only Graph is called. No slash at the end. */
+  /** Of this API; undefined where only Graph is called. */
   readonly apiUrl: string | undefined;
   readonly graphUrl: string;
   readonly caFile: string | undefined;

@@ -3,10 +3,11 @@ import { UsageError } from '../cli.errors.js';
 import { EXIT } from '../exit-codes.js';
 import { atEarlyEnd, endEarly } from './cleanup.js';
 
-/** Waits for a line of input; undefined at its end. */
-export async function askForLine(question: string): Promise<string | undefined> {
+/** Waits for a line of input; undefined at its end, and where none has come in the time given. */
+export async function askForLine(question: string, patienceMs?: number): Promise<string | undefined> {
   process.stderr.write(question);
-  const lines = createInterface({ input: process.stdin });
+  const signal = patienceMs === undefined ? undefined : AbortSignal.timeout(patienceMs);
+  const lines = createInterface({ input: process.stdin, ...(signal && { signal }) });
   try {
     for await (const line of lines) return line;
     return undefined;

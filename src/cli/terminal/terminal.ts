@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
 import { variable } from '../environment.js';
 import { atEarlyEnd } from './cleanup.js';
 import type { Style } from './style.js';
 import { style } from './style.js';
 import { table } from './table.js';
-import { fitted } from './visible.js';
+import { fitted, harmlessJson, wrapped } from './visible.js';
 
 export interface OutputOptions {
   readonly json?: boolean | undefined;
@@ -46,18 +45,29 @@ export class Terminal {
 
   /** A result: `value` as JSON for programs, otherwise the text for people. */
   result(value: unknown, text: () => string): void {
-    this.print(this.json ? `${JSON.stringify(value, undefined, 2)}\n` : text());
+    this.print(this.json ? `${harmlessJson(JSON.stringify(value, undefined, 2))}\n` : text());
   }
 
-  /** A line to a person. */
+  /** Lines to a person; on a terminal broken between words, what has to be copied whole. */
   note(text: string): void {
-    this.clearProgress();
-    process.stderr.write(`${text}\n`);
+    const width = process.stderr.isTTY ? process.stderr.columns || 80 : undefined;
+    const lines = text.split('\n').flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      if (width === undefined) return [line];
+      return wrapped(line.slice(indent.length), width - indent.length, 'whole').map((part) => indent + part);
+    });
+    this.say(lines.join('\n'));
   }
 
   /** Something a program that drives this one wants to know before the result: a line of JSON, or the text. */
   event(value: Readonly<Record<string, unknown>>, text: string): void {
-    this.note(this.json ? JSON.stringify(value) : text);
+    if (this.json) this.say(harmlessJson(JSON.stringify(value)));
+    else this.note(text);
+  }
+
+  private say(text: string): void {
+    this.clearProgress();
+    process.stderr.write(`${text}\n`);
   }
 
   /** One line that replaces the last one; on a terminal only. */
@@ -79,9 +89,10 @@ export class Terminal {
     return table(headings, rows, { width: this.width, heading: this.style.bold });
   }
 
-  /** JSON as people read it: in colours on a terminal. Strings stay escaped, so nothing in them steers it. */
+  /** JSON as people read it: in colours on a terminal; nothing for an answer without content. */
   pretty(value: unknown): string {
-    const text = JSON.stringify(value, undefined, 2) ?? inspect(value);
+    if (value === undefined) return '';
+    const text = harmlessJson(JSON.stringify(value, undefined, 2));
     return `${text.replaceAll(/^(\s*)("(?:[^"\\]|\\.)*")(:)/gm, (_all, indent: string, name: string, colon: string) => `${indent}${this.style.accent(name)}${colon}`)}\n`;
   }
 }

@@ -8,6 +8,11 @@ export function harmless(text: string): string {
   return text.replaceAll(CONTROLS, '�');
 }
 
+/** JSON text whose strings cannot steer a terminal either: JSON itself leaves some of those characters as they are. */
+export function harmlessJson(json: string): string {
+  return json.replaceAll(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** How many columns a text takes; wide characters of East Asia and emoji take two. */
 export function columns(text: string): number {
   let width = 0;
@@ -39,8 +44,8 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(width - columns(text), 0));
 }
 
-/** Lines of so many columns at most, broken between words, and within those that are longer. */
-export function wrapped(text: string, width: number): readonly string[] {
+/** Lines of so many columns at most, broken between words; longer words are broken too, or else left as they are. */
+export function wrapped(text: string, width: number, long: 'broken' | 'whole' = 'broken'): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -50,8 +55,8 @@ export function wrapped(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
+    line = long === 'whole' ? word : '';
+    for (const character of long === 'whole' ? '' : word) {
       if (columns(line + character) > width) {
         lines.push(line);
         line = '';

@@ -1,0 +1,43 @@
+const SIGN_IN = 'Sign in again: behalf login';
+const ADMINISTRATOR = 'Ask an administrator of the tenant.';
+
+/** What somebody at this command does about an error of Entra's, by its number. */
+export const REFUSAL_REMEDIES: Readonly<Record<number, string>> = {
+  16000: 'Say which one: --account NAME',
+  50011:
+    'App registrations > the application > Authentication: add http://localhost as a mobile and desktop address; or sign in with --device',
+  50020: 'Correct --tenant, or sign in with another account.',
+  50034: 'Correct the user name or --tenant.',
+  50053: `Wait some minutes. ${ADMINISTRATOR}`,
+  50055: 'Sign in with --browser; you can change it there.',
+  50057: ADMINISTRATOR,
+  50059: 'Name it: --tenant ID-or-domain',
+  50076: 'Sign in with --browser or --device.',
+  50079: 'Sign in with --browser.',
+  50126: 'Try again, or sign in with --browser.',
+  50173: SIGN_IN,
+  50194: 'Name the tenant: --tenant ID-or-domain',
+  53003: ADMINISTRATOR,
+  65001: 'Sign in with --browser or --device and consent.',
+  65004: 'Sign in again and accept, or ask for less with --scope.',
+  70000: SIGN_IN,
+  70008: SIGN_IN,
+  70011: 'Correct --scope: in full, such as api://ID/access_as_user',
+  70017: 'Start again, and confirm on the page: behalf login --device',
+  70020: 'Start again: behalf login --device',
+  70043: SIGN_IN,
+  700016: 'Correct --client-id and --tenant; an application of another tenant needs consent there first.',
+  700027: 'Register it with the application (Certificates & secrets), or correct --certificate.',
+  700082: SIGN_IN,
+  7000112: ADMINISTRATOR,
+  7000215: 'Take the secret’s value, not its id: BEHALF_CLIENT_SECRET or --secret-file',
+  7000218: 'App registrations > the application > Authentication > Allow public client flows; or sign in with --app',
+  7000222: 'Make a new one in the registration (Certificates & secrets).',
+  90002: 'Correct --tenant: an id or a domain of the organization.',
+  90009: 'Sign in with another application’s --client-id.',
+  500011: 'Correct --scope or --tenant.',
+  650053: 'Correct --scope.',
+  650057: 'API permissions of the registration: add the API’s scope.',
+  900023: 'Correct --tenant: an id or a domain of the organization.',
+  9001023: 'Sign in with --browser or --device.',
+};
