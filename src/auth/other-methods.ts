@@ -22,8 +22,9 @@ export class OtherMethods implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.host.httpAdapter.getInstance().addHook('onRequest', async ({ is404, raw }) => {
-      if (is404 && this.edge.isClosed(raw.url ?? '')) await this.expectCaller(raw);
+    this.host.httpAdapter.getInstance().addHook('onRequest', ({ is404, raw }, _reply, done) => {
+      if (is404 && this.edge.isClosed(raw.url ?? '')) this.expectCaller(raw).then(() => done(), done);
+      else done();
     });
   }
 

@@ -72,8 +72,8 @@ export class RequestsUnderWay {
     this.connections.add(socket);
     socket.once('close', () => {
       this.connections.delete(socket);
-      for (const response of [...owed]) {
-        if (response.socket !== null) continue;
+      const waiting = owed.filter((response) => response.socket === null);
+      for (const response of waiting) {
         response.destroy();
         response.emit('close');
       }
