@@ -23,8 +23,9 @@ export class OtherMethods implements OnModuleInit {
 
   onModuleInit(): void {
     this.host.httpAdapter.getInstance().addHook('onRequest', ({ is404, raw }, _reply, done) => {
-      if (is404 && this.edge.isClosed(raw.url ?? '')) this.expectCaller(raw).then(() => done(), done);
-      else done();
+      if (is404 && this.edge.isClosed(raw.url ?? '')) return this.expectCaller(raw);
+      done();
+      return undefined;
     });
   }
 
