@@ -10,11 +10,13 @@ export type LogParameters = Readonly<Record<string, string | number | boolean | 
 /** Structured log: one JSON line per event, an event name and its parameters. */
 export class Log {
   private readonly logger;
+  private readonly output: StandardOutput | undefined;
 
-  constructor(level: LogLevel, destination: DestinationStream = standardOutput()) {
+  constructor(level: LogLevel, destination?: DestinationStream) {
+    this.output = destination === undefined ? standardOutput() : undefined;
     this.logger = pino(
       { level, base: null, messageKey: 'event', formatters: { level: (label) => ({ level: label }) } },
-      destination,
+      destination ?? this.output,
     );
   }
 
@@ -28,11 +30,13 @@ export class Log {
 
   warn(event: string, parameters: LogParameters = {}): void {
     this.logger.warn(parameters, event);
+    this.output?.flush();
   }
 
   /** `failure` goes out as its chain of class names, codes and stacks' own frames, without messages: these may quote input. */
   error(event: string, parameters: LogParameters = {}, failure?: unknown): void {
     this.logger.error({ ...parameters, ...(failure !== undefined && { failure: describeFailure(failure) }) }, event);
+    this.output?.flush();
   }
 
   /** Nest's own messages, in the same form. */
@@ -62,15 +66,17 @@ const LONGEST_WAIT_MS = 100;
 /** Bytes that are written at once. */
 const WRITTEN_TOGETHER = 4096;
 
+type StandardOutput = ReturnType<typeof pino.destination>;
+
 /** In pieces rather than line by line, because each write waits for whoever reads; nothing is left out at the end. */
-function standardOutput(): DestinationStream {
+function standardOutput(): StandardOutput {
   const output = pino.destination({
     dest: 1,
     sync: true,
     minLength: WRITTEN_TOGETHER,
     periodicFlush: LONGEST_WAIT_MS,
   });
-  process.once('exit', () => output.flushSync());
+  process.once('exit', () => output.flush());
   return output;
 }
 
