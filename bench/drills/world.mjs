@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from 'undici';
 import { freePort, until } from './free-port.mjs';
+import { callOnce } from './load.mjs';
 import { startNginx } from './nginx.mjs';
 import { Redis } from './redis.mjs';
 import { Replica } from './replica.mjs';
@@ -51,12 +52,18 @@ export async function startWorld(folder) {
 }
 
 /** Both as they were: the tenant behaves, Redis and both replicas are there and answer. */
-export async function settle({ tenant, replicas, redis }) {
+export async function settle(world) {
+  const { tenant, replicas, redis, people } = world;
   redis.thaw();
   await tenant.misbehave();
   for (const replica of replicas) {
-    const isWell = async () =>
-      (await replica.metric('behalf_breaker_open')) === 0 && (await replica.metric('behalf_requests_in_flight')) === 0;
+    const isWell = async () => {
+      // What was away is found again by those who need it.
+      const [person] = people;
+      await callOnce(world, { token: await tenant.token(person), id: person.id });
+      const open = await replica.metric('behalf_breaker_open', 'redis');
+      return open + (await replica.metric('behalf_requests_in_flight')) === 0;
+    };
     await until(isWell, 60_000, `replica ${replica.name} was not well again`);
   }
 }

@@ -4,8 +4,10 @@ import { Agent } from 'undici';
 import { largeAnswers } from '../large-answers.mjs';
 
 const STREAMS = 200;
-/** How long a reader takes for each. */
-const READ_MS = 15_000;
+/** From one beginning to the next: each is 10 MB in the embedded Graph's hands. */
+const STEP_MS = 60;
+/** How long a reader takes for each: the first one still reads when the last one has begun. */
+const READ_MS = 25_000;
 
 export const name = 'sigterm-streams';
 export const shows = `${STREAMS} streams of 10 MB are under way when both replicas get SIGTERM: all of them end whole`;
@@ -29,9 +31,14 @@ export async function run(world, { tell, expect }) {
     }
     if (read !== bytes.length) throw new Error(`${read} bytes`);
   };
-  const streams = Array.from({ length: STREAMS }, (_, index) => stream(callers[index % callers.length]));
+  const streams = [];
+  for (let index = 0; index < STREAMS; index += 1) {
+    streams.push(stream(callers[index % callers.length]));
+    streams.at(-1).catch(() => undefined);
+    await pause(STEP_MS);
+  }
   const outcomes = Promise.allSettled(streams);
-  for (const end = performance.now() + 30_000; begun < STREAMS && performance.now() < end;) await pause(50);
+  for (const end = performance.now() + 8_000; begun < STREAMS && performance.now() < end;) await pause(50);
   const atSignal = begun;
   const signalled = performance.now();
   const codes = await Promise.all(world.replicas.map((replica) => replica.stop()));

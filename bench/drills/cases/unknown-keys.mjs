@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Load, summary, told, warmCallers } from '../load.mjs';
+import { head, manyConnections, toReplica } from '../raw-connection.mjs';
+
+const STRANGERS = 3_000;
+/** Each waits for the next fetch of keys, at most so many of them at each replica. */
+const MOST_WAITING = 256;
+const AT_ONCE_MS = 3_000;
+
+export const name = 'unknown-keys';
+export const shows = `${STRANGERS} tokens at once that name keys nobody knows: a few wait for new keys, the others are told at once, good callers are served`;
+
+export async function run(world, { tell, expect }) {
+  const { replicas } = world;
+  const next = await warmCallers(world);
+  const load = new Load(world, next);
+  const answers = { soon: {}, late: {} };
+  let unanswered = STRANGERS;
+  await load.during(40, async () => {
+    // Somebody asks first, so that the next fetch is a cooldown away.
+    await Promise.all(replicas.map((replica) => stranger(world, replica, next().token)));
+    let turn = 0;
+    const asked = [];
+    await manyConnections(STRANGERS, async () => {
+      const { token } = next();
+      turn += 1;
+      const began = performance.now();
+      const socket = await toReplica(replicas[turn % 2]);
+      asked.push(
+        answered(world, socket, strange(token)).then((status) => {
+          unanswered -= 1;
+          const kind = answers[performance.now() - began < AT_ONCE_MS ? 'soon' : 'late'];
+          kind[status] = (kind[status] ?? 0) + 1;
+        }),
+      );
+    });
+    await Promise.race([Promise.all(asked), pause(20_000)]);
+  });
+  tell(`answered within ${AT_ONCE_MS / 1_000} s: ${JSON.stringify(answers.soon)}, later: ${JSON.stringify(answers.late)}`);
+  tell(`good callers: ${told(load)}`);
+  const waited = Object.values(answers.late).reduce((sum, each) => sum + each, 0);
+  expect(unanswered === 0, `${unanswered} strangers were not answered`);
+  expect(waited <= 2 * MOST_WAITING, 'more waited than may');
+  expect((answers.soon[503] ?? 0) > 0, 'nobody was told to come again');
+  const statuses = new Set([...Object.keys(answers.soon), ...Object.keys(answers.late)]);
+  expect([...statuses].every((status) => ['401', '429', '503'].includes(status)), 'a stranger was told something else');
+  expect(Object.keys(summary(load.outcomes).counts).join() === '200', 'good callers were struck');
+}
+
+/** The same token with another key's name; whose signature it is, nobody can tell. */
+function strange(token) {
+  const [header, payload, signature] = token.split('.');
+  const named = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), kid: randomUUID() };
+  return `${Buffer.from(JSON.stringify(named)).toString('base64url')}.${payload}.${signature}`;
+}
+
+async function stranger(world, replica, token) {
+  return answered(world, await toReplica(replica), strange(token));
+}
+
+function answered(world, socket, token) {
+  return new Promise((resolve) => {
+    socket.once('data', (bytes) => {
+      resolve(/^HTTP\/1\.1 (\d{3})/.exec(bytes.toString())?.[1]);
+      socket.destroy();
+    });
+    socket.once('close', () => resolve('broken'));
+    socket.write(`${head(world, 'GET', '/v1.0/me', { authorization: `Bearer ${token}` })}\r\n`);
+  });
+}
