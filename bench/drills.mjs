@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import './drills/names.mjs';
 import { allDrills } from './drills/all-drills.mjs';
 import { missingPrograms } from './drills/missing-programs.mjs';
+import { quietMachine } from './drills/quiet.mjs';
 import { writeReport } from './drills/report.mjs';
 import { settle, startWorld } from './drills/world.mjs';
 import { warmUp } from './drills/load.mjs';
@@ -28,19 +28,25 @@ if (missing.length > 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'behalf-drills-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('exit', (code) => {
+  if (code === 0) rmSync(folder, { recursive: true, force: true });
+  else console.log(`What the replicas logged is in ${folder}.`);
+});
 const drills = wanted.length === 0 ? allDrills : allDrills.filter(({ name }) => wanted.includes(name));
 const results = [];
 const world = await startWorld(folder);
 await warmUp(world);
 for (const drill of drills) results.push(await held(drill));
 const failed = results.filter(({ reasons }) => reasons.length > 0);
-console.log(`\n${results.length - failed.length} of ${results.length} drills passed${failed.length > 0 ? `; failed: ${failed.map(({ name }) => name).join(', ')}` : ''}`);
-if (wanted.length === 0) writeReport(results);
+console.log(
+  `\n${results.length - failed.length} of ${results.length} drills passed${failed.length > 0 ? `; failed: ${failed.map(({ name }) => name).join(', ')}` : ''}`,
+);
+if (wanted.length === 0) writeReport(results, performance.now() / 60_000);
 process.exit(failed.length > 0 ? 1 : 0);
 
 async function held({ name, shows, run, seconds = 0 }) {
-  console.log(`\n${name}: ${shows}`);
+  const idle = await quietMachine();
+  console.log(`\n${name}: ${shows} (the machine is ${(idle * 100).toFixed(0)} % idle)`);
   const began = performance.now();
   const figures = [];
   const reasons = [];
@@ -61,7 +67,7 @@ async function held({ name, shows, run, seconds = 0 }) {
   }
   const took = (performance.now() - began) / 1_000;
   console.log(`  ${reasons.length === 0 ? 'passed' : `FAILED: ${reasons.join('; ')}`} after ${took.toFixed(0)} s`);
-  return { name, shows, figures, reasons, took };
+  return { name, shows, figures, reasons, took, idle };
 }
 
 async function within(milliseconds, work) {

@@ -14,6 +14,7 @@ import * as redisKilled from './cases/redis-killed.mjs';
 import * as rollingRestart from './cases/rolling-restart.mjs';
 import * as sigtermStreams from './cases/sigterm-streams.mjs';
 import * as slowClients from './cases/slow-clients.mjs';
+import * as soak from './cases/soak.mjs';
 import * as throttling from './cases/throttling.mjs';
 import * as uncaughtException from './cases/uncaught-exception.mjs';
 import * as unknownKeys from './cases/unknown-keys.mjs';
@@ -36,5 +37,6 @@ export const allDrills = [
   blockedLoop,
   fewFiles,
   noSettings,
+  soak,
   leaks,
 ];

@@ -68,7 +68,10 @@ export async function callOnce({ agent, publicUrl }, { token, id, draft }) {
   const done = (rest) => ({ at, ms: performance.now() - began, id, ...rest });
   try {
     const authorization = `Bearer ${token}`;
-    const { statusCode, headers, body } = await agent.request({ origin: publicUrl, ...requestOf(draft, authorization) });
+    const { statusCode, headers, body } = await agent.request({
+      origin: publicUrl,
+      ...requestOf(draft, authorization),
+    });
     const text = await body.text();
     if (statusCode >= 400) return done({ status: statusCode, code: codeIn(text), retryAfter: headers['retry-after'] });
     const answered = JSON.parse(text);
@@ -120,7 +123,8 @@ export function freshCallers({ tenant, people }, uses = 6) {
 export async function warmUp(world) {
   const next = await warmCallers(world);
   const calls = 4 * world.people.length;
-  for (let made = 0; made < calls; made += 8) await Promise.all(Array.from({ length: 8 }, () => callOnce(world, next())));
+  for (let made = 0; made < calls; made += 8)
+    await Promise.all(Array.from({ length: 8 }, () => callOnce(world, next())));
   await pause(200);
 }
 

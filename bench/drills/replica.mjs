@@ -83,7 +83,9 @@ export class Replica {
 
   /** The sum of all series of a metric; those with these labels only, where some are given. */
   async metric(name, labels = '') {
-    const lines = (await this.metrics()).split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    const lines = (await this.metrics())
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
     return lines.filter((line) => line.includes(labels)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 

@@ -18,7 +18,9 @@ const kinds = [
   () => randomBytes(900).toString('base64url'),
 ];
 const requests = Array.from({ length: 400 }, (_, index) =>
-  Buffer.from(`GET /v1.0/me HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${kinds[index % kinds.length]()}\r\n\r\n`),
+  Buffer.from(
+    `GET /v1.0/me HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${kinds[index % kinds.length]()}\r\n\r\n`,
+  ),
 );
 const statuses = {};
 let sent = 0;
@@ -27,10 +29,12 @@ let broken = 0;
 
 async function open(port) {
   const connection = { port, underWay: 0, socket: connect(port, '127.0.0.1') };
-  connection.socket.on('error', () => undefined).once('close', () => {
-    broken += connection.underWay;
-    connection.underWay = MOST_UNDER_WAY;
-  });
+  connection.socket
+    .on('error', () => undefined)
+    .once('close', () => {
+      broken += connection.underWay;
+      connection.underWay = MOST_UNDER_WAY;
+    });
   await once(connection.socket, 'connect');
   let rest = '';
   connection.socket.setEncoding('latin1').on('data', (text) => {
@@ -54,7 +58,9 @@ function count(connection, piece) {
   connection.underWay -= 1;
 }
 
-const connections = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => open(ports[index % ports.length])));
+const connections = await Promise.all(
+  Array.from({ length: CONNECTIONS }, (_, index) => open(ports[index % ports.length])),
+);
 const began = performance.now();
 let owed = 0;
 let last = began;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { start } from './children.mjs';
 import { freePort } from './free-port.mjs';
+import { DOMAIN } from './names.mjs';
 
 const PEOPLE = 48;
 
@@ -14,8 +15,8 @@ export class Tenant {
     const tenant = new Tenant();
     const [port, tlsPort] = [await freePort(), await freePort()];
     tenant.controls = `http://localhost:${port}`;
-    tenant.authority = `https://login.drills.example:${tlsPort}`;
-    tenant.graph = `https://graph.drills.example:${tlsPort}`;
+    tenant.authority = `https://login.${DOMAIN}:${tlsPort}`;
+    tenant.graph = `https://graph.${DOMAIN}:${tlsPort}`;
     const options = {
       folder,
       port,
@@ -23,7 +24,7 @@ export class Tenant {
       people: PEOPLE,
       issuer: tenant.authority,
       furtherOrigins: [tenant.authority, tenant.graph],
-      tlsHosts: ['login.drills.example', 'graph.drills.example', 'api.drills.example'],
+      tlsHosts: ['login', 'graph', 'api'].map((name) => `${name}.${DOMAIN}`),
       api: { http: 'http://localhost:1', https: publicUrl },
     };
     const file = fileURLToPath(new URL('tenant-process.mjs', import.meta.url));

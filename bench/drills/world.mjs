@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Agent } from 'undici';
 import { freePort, until } from './free-port.mjs';
 import { callOnce } from './load.mjs';
+import { DOMAIN } from './names.mjs';
 import { startNginx } from './nginx.mjs';
 import { Redis } from './redis.mjs';
 import { Replica } from './replica.mjs';
@@ -12,7 +13,7 @@ import { Tenant } from './tenant.mjs';
 
 export async function startWorld(folder) {
   const port = await freePort();
-  const publicUrl = `https://api.drills.example:${port}`;
+  const publicUrl = `https://api.${DOMAIN}:${port}`;
   const place = (name) => {
     mkdirSync(join(folder, name));
     return join(folder, name);
@@ -29,7 +30,7 @@ export async function startWorld(folder) {
     // nginx hears of a replica that ends by its refusal alone.
     SHUTDOWN_DELAY_SECONDS: '2',
     // One machine is both ends of everything here.
-    SHUTDOWN_GRACE_SECONDS: '60',
+    SHUTDOWN_GRACE_SECONDS: '120',
   };
   const replicas = [];
   for (const name of ['a', 'b'])
@@ -39,13 +40,14 @@ export async function startWorld(folder) {
   await startNginx(place('nginx'), port, ports, tenant.credentials);
   const ca = readFileSync(tenant.caPath);
   const agent = new Agent({ connect: { ca }, connections: 512, headersTimeout: 100_000 });
-  const isUp = () => agent.request({ origin: publicUrl, path: '/health/live', method: 'GET' }).then(
-    async ({ body }) => {
-      await body.dump();
-      return true;
-    },
-    () => false,
-  );
+  const isUp = () =>
+    agent.request({ origin: publicUrl, path: '/health/live', method: 'GET' }).then(
+      async ({ body }) => {
+        await body.dump();
+        return true;
+      },
+      () => false,
+    );
   await until(isUp, 10_000, 'nginx did not answer');
   const secrets = [tenant.registration.secret, cacheKey];
   return { redis, tenant, replicas, agent, ca, publicUrl, port, secrets, people: tenant.people };

@@ -3,7 +3,8 @@ import { request } from 'undici';
 import { Load, summary, told, warmCallers } from '../load.mjs';
 
 export const name = 'blocked-loop';
-export const shows = 'the event loop of a replica stands still for 2 s: it says that it lives, turns away what piled up at most, and goes on';
+export const shows =
+  'the event loop of a replica stands still for 2 s: it says that it lives, turns away what piled up at most, and goes on';
 
 export async function run(world, { tell, expect }) {
   const [replica] = world.replicas;
@@ -24,7 +25,10 @@ export async function run(world, { tell, expect }) {
   tell(`liveness meanwhile ${live}; ${told(load)}`);
   const { counts } = summary(load.outcomes);
   expect(live === 200, 'it did not say that it lives');
-  expect(Object.keys(counts).every((each) => each === '200' || each === '503 overloaded'), 'calls failed otherwise');
+  expect(
+    Object.keys(counts).every((each) => each === '200' || each === '503 overloaded'),
+    'calls failed otherwise',
+  );
   const later = summary(load.outcomes.filter(({ at }) => at >= goneOnAt));
   expect(Object.keys(later.counts).join() === '200', 'calls failed after it');
 }

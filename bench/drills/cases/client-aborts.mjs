@@ -49,14 +49,14 @@ export async function run(world, { tell, expect }) {
   expect(Object.keys(summary(load.outcomes).counts).join() === '200', 'good callers were struck');
 }
 
-/** One of ten in the middle of a large answer, one of ten by way of nginx. */
+/** One of fifty in the middle of a large answer, one of ten by way of nginx. */
 async function storm(world, count, next, large) {
   let left = count;
   const callers = Array.from({ length: AT_ONCE }, async () => {
     while (left > 0) {
       left -= 1;
       const socket = await (left % 10 === 0 ? toNginx(world) : toReplica(world.replicas[left % 2]));
-      if (left % 10 === 5) await inTheMiddle(socket, world, large[left % large.length]);
+      if (left % 50 === 25) await inTheMiddle(socket, world, large[left % large.length]);
       else await atAnyTime(socket, world, next());
       socket.destroy();
     }

@@ -35,18 +35,30 @@ export async function run(world, { tell, expect }) {
   let attack;
   await load.during(RATE, async () => {
     const file = fileURLToPath(new URL('../strangers-process.mjs', import.meta.url));
-    const child = start(process.execPath, [file, JSON.stringify(wish)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = start(process.execPath, [file, JSON.stringify(wish)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     [attack] = await once(child, 'message');
   });
   const used = processor().map((after, index) => (after - processorBefore[index]) / 1_000_000 / attack.took);
   const written = lines().map((after, index) => after - linesBefore[index]);
   const [still, under] = [summary(quiet.outcomes), summary(load.outcomes)];
   tell(`quiet: ${told(quiet)}`);
-  tell(`${attack.answered} garbage tokens answered, ${(attack.answered / attack.took).toFixed(0)} a second of ${WANTED} wanted: ${JSON.stringify(attack.statuses)}; ${attack.broken} broken`);
+  tell(
+    `${attack.answered} garbage tokens answered, ${(attack.answered / attack.took).toFixed(0)} a second of ${WANTED} wanted: ${JSON.stringify(attack.statuses)}; ${attack.broken} broken`,
+  );
   tell(`good callers: ${told(load)}; p99 ${(under.p99 / still.p99).toFixed(1)} times the quiet one`);
-  tell(`replicas used ${used.map((each) => each.toFixed(2)).join(' and ')} of a processor, and wrote ${written.join(' and ')} lines of refusals`);
+  tell(
+    `replicas used ${used.map((each) => each.toFixed(2)).join(' and ')} of a processor, and wrote ${written.join(' and ')} lines of refusals`,
+  );
   expect(Object.keys(under.counts).join() === '200', 'good callers were struck');
-  expect(Object.keys(attack.statuses).every((status) => ['401', '400', '429'].includes(status)), 'garbage was answered with something else');
+  expect(
+    Object.keys(attack.statuses).every((status) => ['401', '400', '429'].includes(status)),
+    'garbage was answered with something else',
+  );
   expect(under.p99 <= Math.max(2 * still.p99, LONGEST_P99_MS), 'good callers waited long');
-  expect(written.every((count) => count <= MOST_LINES), 'the log filled');
+  expect(
+    written.every((count) => count <= MOST_LINES),
+    'the log filled',
+  );
 }

@@ -7,7 +7,8 @@ const SECONDS = 8;
 const LONGEST_MS = 2_500;
 
 export const name = 'identity-down';
-export const shows = 'Entra hangs, fails, or breaks connections: those with tokens notice nothing, a new caller is told 503 soon';
+export const shows =
+  'Entra hangs, fails, or breaks connections: those with tokens notice nothing, a new caller is told 503 soon';
 
 export async function run(world, { tell, expect }) {
   const { tenant, people } = world;
@@ -25,10 +26,15 @@ export async function run(world, { tell, expect }) {
     await tenant.misbehave();
     const news = summary(strangers);
     tell(`${JSON.stringify(fault)}: held tokens: ${told(load)}`);
-    tell(`${JSON.stringify(fault)}: new callers: ${JSON.stringify(news.counts)}, told after ${news.most.toFixed(0)} ms at most`);
+    tell(
+      `${JSON.stringify(fault)}: new callers: ${JSON.stringify(news.counts)}, told after ${news.most.toFixed(0)} ms at most`,
+    );
     expect(Object.keys(summary(load.outcomes).counts).join() === '200', `${JSON.stringify(fault)} struck held tokens`);
     expect(Object.keys(news.counts).join() === '503 identity_unavailable', 'a new caller was told something else');
-    expect(strangers.every(({ retryAfter }) => Number(retryAfter) > 0), 'a new caller was not told when to come again');
+    expect(
+      strangers.every(({ retryAfter }) => Number(retryAfter) > 0),
+      'a new caller was not told when to come again',
+    );
     expect(news.most <= LONGEST_MS, 'a new caller waited long');
   }
   const [person] = people;

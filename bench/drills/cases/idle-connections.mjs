@@ -26,7 +26,9 @@ export async function run(world, { tell, expect }) {
     for (const socket of sockets) socket.destroy();
     await pause(2_000);
   });
-  tell(`${during.open} of them kept open; sockets ${before.sockets} before, ${during.sockets} meanwhile, ${replica.sockets} after; memory ${before.memory.toFixed(0)} MiB before, ${during.memory.toFixed(0)} meanwhile`);
+  tell(
+    `${during.open} of them kept open; sockets ${before.sockets} before, ${during.sockets} meanwhile, ${replica.sockets} after; memory ${before.memory.toFixed(0)} MiB before, ${during.memory.toFixed(0)} meanwhile`,
+  );
   tell(`meanwhile: ${told(load)}`);
   expect(during.open > 1_000, 'hardly any was kept open');
   expect(replica.sockets <= before.sockets + 80, 'sockets were left');

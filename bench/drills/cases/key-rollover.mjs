@@ -7,7 +7,8 @@ const RATE = 40;
 const LONGEST_MS = 7_000;
 
 export const name = 'key-rollover';
-export const shows = 'Entra signs with a new key, then withdraws the old ones: no good token is refused, no withdrawn one is taken';
+export const shows =
+  'Entra signs with a new key, then withdraws the old ones: no good token is refused, no withdrawn one is taken';
 
 export async function run(world, { tell, expect }) {
   const { tenant, people, replicas } = world;
@@ -31,10 +32,16 @@ export async function run(world, { tell, expect }) {
   expect(Object.keys(summary(newest.outcomes).counts).join() === '200', 'tokens of the newest key were refused');
   const refusals = await Promise.all(replicas.map((replica) => statusAt(replica, world, withdrawn)));
   tell(`a token of a withdrawn key: ${refusals.join(', ')}`);
-  expect(refusals.every((status) => status === 401), 'a token of a withdrawn key was taken');
+  expect(
+    refusals.every((status) => status === 401),
+    'a token of a withdrawn key was taken',
+  );
   await warmUp(world);
   const [{ id }] = people;
-  expect((await callOnce(world, { token: await tenant.keptToken(people[0]), id })).status === 200, 'not served after it');
+  expect(
+    (await callOnce(world, { token: await tenant.keptToken(people[0]), id })).status === 200,
+    'not served after it',
+  );
 }
 
 async function statusAt({ url }, { publicUrl }, token) {

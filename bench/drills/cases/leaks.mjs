@@ -1,7 +1,8 @@
 const MOST_SERIES = 2_000;
 
 export const name = 'leaks';
-export const shows = 'what the replicas have logged and counted in all drills before: no token, secret, user or path in it, each line one JSON';
+export const shows =
+  'what the replicas have logged and counted in all drills before: no token, secret, user or path in it, each line one JSON';
 
 export async function run({ replicas, people, secrets }, { tell, expect }) {
   const forbidden = {

@@ -3,7 +3,8 @@ import { Load, summary, told, warmCallers } from '../load.mjs';
 import { redisLoad } from '../redis-load.mjs';
 
 export const name = 'redis-emptied';
-export const shows = 'Redis is emptied, and filled with noise, again and again: no call fails, and no stampede to Entra follows';
+export const shows =
+  'Redis is emptied, and filled with noise, again and again: no call fails, and no stampede to Entra follows';
 
 export async function run(world, { tell, expect }) {
   const fresh = redisLoad(world);

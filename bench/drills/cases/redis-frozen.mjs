@@ -20,5 +20,8 @@ export async function run(world, { tell, expect }) {
   const open = await Promise.all(world.replicas.map((each) => each.metric('behalf_breaker_open', 'redis')));
   tell(`breakers after it: ${open.map((each) => (each === 0 ? 'closed' : 'open')).join(', ')}`);
   expect(Object.keys(summary(load.outcomes).counts).join() === '200', 'calls failed');
-  expect(open.every((each) => each === 0), 'a replica does not use Redis again');
+  expect(
+    open.every((each) => each === 0),
+    'a replica does not use Redis again',
+  );
 }

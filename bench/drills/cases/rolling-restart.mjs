@@ -19,6 +19,12 @@ export async function run(world, { tell, expect }) {
   tell(told(load));
   tell(`exit codes ${codes.join(', ')}`);
   const { counts } = summary(load.outcomes);
-  expect(codes.every((code) => code === 0), 'a replica did not exit with 0');
-  expect(Object.keys(counts).every((status) => status === '200'), 'requests were lost');
+  expect(
+    codes.every((code) => code === 0),
+    'a replica did not exit with 0',
+  );
+  expect(
+    Object.keys(counts).every((status) => status === '200'),
+    'requests were lost',
+  );
 }

@@ -4,8 +4,9 @@ import { head, manyConnections, toNginx, toReplica } from '../raw-connection.mjs
 
 const HEADERS = 3_000;
 const HEADERS_AT_NGINX = 500;
-const BODIES = 1_500;
-const RATE = 40;
+/** Each begins a call to Graph, with a connection of its own. */
+const BODIES = 200;
+const RATE = 20;
 const DRIP_MS = 4_000;
 const LONGEST_WAIT_MS = 60_000;
 /** Headers have 12 s, looked at every 2 s; bodies 20 s for a kilobyte; nginx has 15 s and 20 s. The rest is the machine's. */
@@ -21,10 +22,12 @@ export async function run(world, { tell, expect }) {
   await quiet.during(RATE, () => pause(5_000));
   const load = new Load(world, next);
   const waves = {};
+  const headers = () => head(world, 'GET', '/v1.0/me');
+  const body = () => `${head(world, 'POST', '/v1.0/me/messages', bodyOf(next()))}\r\n`;
   await load.during(RATE, async () => {
-    waves.headers = await slow(HEADERS, () => toReplica(a), () => head(world, 'GET', '/v1.0/me'));
-    waves.headersAtNginx = await slow(HEADERS_AT_NGINX, () => toNginx(world), () => head(world, 'GET', '/v1.0/me'));
-    waves.bodies = await slow(BODIES, () => toReplica(b), () => `${head(world, 'POST', '/v1.0/me/messages', bodyOf(next()))}\r\n`);
+    waves.headers = await slow(HEADERS, () => toReplica(a), headers, 500);
+    waves.headersAtNginx = await slow(HEADERS_AT_NGINX, () => toNginx(world), headers, 100);
+    waves.bodies = await slow(BODIES, () => toReplica(b), body, 40);
     await Promise.all(Object.values(waves).map((wave) => wave.ended));
   });
   tell(`quiet: ${told(quiet)}`);
@@ -46,24 +49,28 @@ const bodyOf = ({ token }) => ({
 });
 
 /** Opens them, says the beginning on each, and then a byte at a time until the other side ends it. */
-async function slow(count, open, beginning) {
+async function slow(count, open, beginning, aSecond) {
   const wave = { seconds: [], answers: {}, left: count };
   const waiting = new Set();
-  await manyConnections(count, async () => {
-    const socket = await open();
-    const began = performance.now();
-    waiting.add(socket);
-    socket.once('data', (bytes) => {
-      const status = /^HTTP\/1\.1 (\d{3})/.exec(bytes.toString())?.[1] ?? 'none';
-      wave.answers[status] = (wave.answers[status] ?? 0) + 1;
-    });
-    socket.once('close', () => {
-      waiting.delete(socket);
-      wave.seconds.push((performance.now() - began) / 1_000);
-      wave.left -= 1;
-    });
-    socket.write(beginning());
-  });
+  await manyConnections(
+    count,
+    async () => {
+      const socket = await open();
+      const began = performance.now();
+      waiting.add(socket);
+      socket.once('data', (bytes) => {
+        const status = /^HTTP\/1\.1 (\d{3})/.exec(bytes.toString())?.[1] ?? 'none';
+        wave.answers[status] = (wave.answers[status] ?? 0) + 1;
+      });
+      socket.once('close', () => {
+        waiting.delete(socket);
+        wave.seconds.push((performance.now() - began) / 1_000);
+        wave.left -= 1;
+      });
+      socket.write(beginning());
+    },
+    aSecond,
+  );
   const drip = setInterval(() => {
     for (const socket of waiting) if (socket.writable) socket.write('x');
   }, DRIP_MS);

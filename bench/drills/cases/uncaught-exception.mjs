@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Load, summary, told, warmCallers } from '../load.mjs';
 
 export const name = 'uncaught-exception';
-export const shows = 'something throws where nobody catches it: the replica says so, finishes what is under way and exits with 1; no call fails';
+export const shows =
+  'something throws where nobody catches it: the replica says so, finishes what is under way and exits with 1; no call fails';
 
 export async function run(world, { tell, expect }) {
   const [replica] = world.replicas;

@@ -17,6 +17,12 @@ export async function run(world, { tell, expect }) {
   const load = new Load(world, next);
   const answers = { soon: {}, late: {} };
   let unanswered = STRANGERS;
+  const ask = async (socket, token, began) => {
+    const status = await answered(world, socket, strange(token));
+    unanswered -= 1;
+    const kind = answers[performance.now() - began < AT_ONCE_MS ? 'soon' : 'late'];
+    kind[status] = (kind[status] ?? 0) + 1;
+  };
   await load.during(40, async () => {
     // Somebody asks first, so that the next fetch is a cooldown away.
     await Promise.all(replicas.map((replica) => stranger(world, replica, next().token)));
@@ -27,24 +33,23 @@ export async function run(world, { tell, expect }) {
       turn += 1;
       const began = performance.now();
       const socket = await toReplica(replicas[turn % 2]);
-      asked.push(
-        answered(world, socket, strange(token)).then((status) => {
-          unanswered -= 1;
-          const kind = answers[performance.now() - began < AT_ONCE_MS ? 'soon' : 'late'];
-          kind[status] = (kind[status] ?? 0) + 1;
-        }),
-      );
+      asked.push(ask(socket, token, began));
     });
     await Promise.race([Promise.all(asked), pause(20_000)]);
   });
-  tell(`answered within ${AT_ONCE_MS / 1_000} s: ${JSON.stringify(answers.soon)}, later: ${JSON.stringify(answers.late)}`);
+  tell(
+    `answered within ${AT_ONCE_MS / 1_000} s: ${JSON.stringify(answers.soon)}, later: ${JSON.stringify(answers.late)}`,
+  );
   tell(`good callers: ${told(load)}`);
   const waited = Object.values(answers.late).reduce((sum, each) => sum + each, 0);
   expect(unanswered === 0, `${unanswered} strangers were not answered`);
   expect(waited <= 2 * MOST_WAITING, 'more waited than may');
   expect((answers.soon[503] ?? 0) > 0, 'nobody was told to come again');
   const statuses = new Set([...Object.keys(answers.soon), ...Object.keys(answers.late)]);
-  expect([...statuses].every((status) => ['401', '429', '503'].includes(status)), 'a stranger was told something else');
+  expect(
+    [...statuses].every((status) => ['401', '429', '503'].includes(status)),
+    'a stranger was told something else',
+  );
   expect(Object.keys(summary(load.outcomes).counts).join() === '200', 'good callers were struck');
 }
 
