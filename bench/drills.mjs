@@ -13,7 +13,7 @@ import { settle, startWorld } from './drills/world.mjs';
 import { warmUp } from './drills/load.mjs';
 
 /** Beyond its own waiting; a drill that hangs has failed. */
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 400_000;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !allDrills.some((drill) => drill.name === name));
@@ -44,7 +44,16 @@ console.log(
 if (wanted.length === 0) writeReport(results, performance.now() / 60_000);
 process.exit(failed.length > 0 ? 1 : 0);
 
-async function held({ name, shows, run, seconds = 0 }) {
+/** Once more where it failed: what else the machine did may have been the reason, and the report tells both. */
+async function held(drill) {
+  const first = await attempt(drill);
+  if (first.reasons.length === 0) return first;
+  console.log(`  FAILED: ${first.reasons.join('; ')}; once more`);
+  const second = await attempt(drill);
+  return { ...second, first: first.reasons, took: first.took + second.took };
+}
+
+async function attempt({ name, shows, run, seconds = 0 }) {
   const idle = await quietMachine();
   console.log(`\n${name}: ${shows} (the machine is ${(idle * 100).toFixed(0)} % idle)`);
   const began = performance.now();
@@ -66,7 +75,7 @@ async function held({ name, shows, run, seconds = 0 }) {
     await settle(world).catch((trouble) => reasons.push(trouble.message));
   }
   const took = (performance.now() - began) / 1_000;
-  console.log(`  ${reasons.length === 0 ? 'passed' : `FAILED: ${reasons.join('; ')}`} after ${took.toFixed(0)} s`);
+  console.log(`  ${reasons.length === 0 ? 'passed' : 'failed'} after ${took.toFixed(0)} s`);
   return { name, shows, figures, reasons, took, idle };
 }
 

@@ -10,13 +10,3 @@ export async function freePort() {
   await once(server, 'close');
   return port;
 }
-
-/** Calls again until it answers something, for so many milliseconds. */
-export async function until(found, milliseconds, what) {
-  for (const end = performance.now() + milliseconds; performance.now() < end;) {
-    const answer = await found();
-    if (answer) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${what} within ${milliseconds / 1_000} s`);
-}

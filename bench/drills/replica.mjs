@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { end, ended, start } from './children.mjs';
-import { until } from './free-port.mjs';
+import { until } from './until.mjs';
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const PRELOADED = ['names.mjs', 'strikes.mjs'].flatMap((name) => ['--import', file(name)]);
@@ -46,12 +46,13 @@ export class Replica {
     });
     this.#child = child;
     const isReady = async () => {
-      if (child.exitCode !== null) throw new Error(`replica ${this.name} ended: ${this.log.slice(-2_000)}`);
-      const answer = await request(`${this.url}/health/ready`).catch(() => undefined);
-      await answer?.body.dump();
-      return answer?.statusCode === 200;
+      if (child.exitCode !== null) return true;
+      const { statusCode, body } = await request(`${this.url}/health/ready`);
+      await body.dump();
+      return statusCode === 200;
     };
     await until(isReady, LONGEST_START_MS, `replica ${this.name} was not ready`);
+    if (child.exitCode !== null) throw new Error(`replica ${this.name} ended: ${this.log.slice(-2_000)}`);
   }
 
   /** SIGTERM; answers the exit code. */

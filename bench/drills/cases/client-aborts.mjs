@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../free-port.mjs';
+import { until } from '../until.mjs';
 import { largeAnswers } from '../large-answers.mjs';
 import { Load, summary, told, warmCallers } from '../load.mjs';
 import { head, toNginx, toReplica } from '../raw-connection.mjs';
