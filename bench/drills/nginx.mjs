@@ -1,5 +1,5 @@
 // This machine's nginx with the configuration of deploy/compose, in which addresses, ports and folders alone are replaced.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start } from './children.mjs';
@@ -25,6 +25,7 @@ export async function startNginx(folder, port, replicas, { cert, key }) {
   writeFileSync(join(folder, 'tls/tls.crt'), cert);
   writeFileSync(join(folder, 'tls/tls.key'), key, { mode: 0o600 });
   writeFileSync(join(folder, 'nginx.conf'), text);
-  const parameters = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'nginx.log')];
-  return start('nginx', [...parameters, '-g', 'daemon off;'], { stdio: 'ignore' });
+  const log = join(folder, 'nginx.log');
+  const parameters = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
+  return start('nginx', [...parameters, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', openSync(log, 'a')] });
 }
