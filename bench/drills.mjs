@@ -36,12 +36,15 @@ const drills = wanted.length === 0 ? allDrills : allDrills.filter(({ name }) => 
 const results = [];
 const world = await startWorld(folder);
 await warmUp(world);
-for (const drill of drills) results.push(await held(drill));
+for (const drill of drills) {
+  results.push(await held(drill));
+  // Also what was done before somebody stopped it is told.
+  if (wanted.length === 0) writeReport(results, performance.now() / 60_000);
+}
 const failed = results.filter(({ reasons }) => reasons.length > 0);
 console.log(
   `\n${results.length - failed.length} of ${results.length} drills passed${failed.length > 0 ? `; failed: ${failed.map(({ name }) => name).join(', ')}` : ''}`,
 );
-if (wanted.length === 0) writeReport(results, performance.now() / 60_000);
 process.exit(failed.length > 0 ? 1 : 0);
 
 /** Once more where it failed: what else the machine did may have been the reason, and the report tells both. */

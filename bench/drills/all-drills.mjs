@@ -1,4 +1,4 @@
-// In the order in which they are held: the last one looks back on all before it.
+// In the order in which they are held, the heavy ones late; the last one looks back on all before it.
 import * as blockedLoop from './cases/blocked-loop.mjs';
 import * as clientAborts from './cases/client-aborts.mjs';
 import * as fewFiles from './cases/few-files.mjs';
@@ -20,23 +20,23 @@ import * as uncaughtException from './cases/uncaught-exception.mjs';
 import * as unknownKeys from './cases/unknown-keys.mjs';
 
 export const allDrills = [
-  rollingRestart,
-  sigtermStreams,
+  noSettings,
   redisKilled,
   redisFrozen,
   redisEmptied,
   identityDown,
   keyRollover,
-  throttling,
-  clientAborts,
-  slowClients,
-  idleConnections,
-  garbageTokens,
   unknownKeys,
+  throttling,
   uncaughtException,
   blockedLoop,
   fewFiles,
-  noSettings,
+  rollingRestart,
+  sigtermStreams,
+  slowClients,
+  garbageTokens,
+  idleConnections,
   soak,
+  clientAborts,
   leaks,
 ];

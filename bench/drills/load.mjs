@@ -1,5 +1,6 @@
 // Good callers: so many calls a second through nginx, whatever becomes of them, and what became of each.
-import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
+import { until } from './until.mjs';
 
 const TICK_MS = 20;
 /** More would say nothing but that this machine is too slow. */
@@ -119,13 +120,20 @@ export function freshCallers({ tenant, people }, uses = 6) {
   };
 }
 
-/** Everybody's first call, which proves and exchanges, at both replicas. */
-export async function warmUp(world) {
-  const next = await warmCallers(world);
-  const calls = 4 * world.people.length;
-  for (let made = 0; made < calls; made += 8)
-    await Promise.all(Array.from({ length: 8 }, () => callOnce(world, next())));
-  await pause(200);
+/** Everybody's first call at each replica: afterwards both hold all tokens, whatever Redis holds. */
+export async function warmUp({ replicas, tenant, people, publicUrl }) {
+  for (const person of people) {
+    const headers = { authorization: `Bearer ${await tenant.keptToken(person)}`, host: new URL(publicUrl).host };
+    await Promise.all(
+      replicas.map(({ url }) => until(() => isServed(url, headers), 30_000, 'a first call was not served')),
+    );
+  }
+}
+
+async function isServed(url, headers) {
+  const { statusCode, body } = await request(`${url}/v1.0/me`, { headers });
+  await body.dump();
+  return statusCode === 200;
 }
 
 /** How often each outcome came, and how long calls took, in milliseconds. */

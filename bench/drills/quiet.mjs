@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_MS = 2_000;
 const LEAST_IDLE = 0.5;
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 20_000;
 
-/** Waits until this machine does little else, for two minutes at most: a drill is about the product. Answers the idle share. */
+/** Waits until this machine does little else, for 20 seconds at most: a drill is about the product. Answers the idle share. */
 export async function quietMachine() {
   let idle = await idleShare();
   for (const end = performance.now() + LONGEST_MS; idle < LEAST_IDLE && performance.now() < end;)

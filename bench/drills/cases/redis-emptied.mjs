@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Load, summary, told, warmCallers } from '../load.mjs';
+import { Load, summary, told, warmCallers, warmUp } from '../load.mjs';
 import { redisLoad } from '../redis-load.mjs';
 
 export const name = 'redis-emptied';
@@ -7,6 +7,8 @@ export const shows =
   'Redis is emptied, and filled with noise, again and again: no call fails, and no stampede to Entra follows';
 
 export async function run(world, { tell, expect }) {
+  // What outages before have made the replicas forget is held again.
+  await warmUp(world);
   const fresh = redisLoad(world);
   const warm = new Load(world, await warmCallers(world));
   let noise = 0;
