@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const { ports, host, token, rate, seconds } = JSON.parse(process.argv[2]);
-const CONNECTIONS = 16;
+const CONNECTIONS = 96;
 const TICK_MS = 10;
-/** On one connection; more would only wait. */
-const MOST_UNDER_WAY = 64;
+/** On one connection, as behind any proxy. */
+const MOST_UNDER_WAY = 1;
 
 const [head, payload] = token.split('.');
 const kinds = [

@@ -12,6 +12,8 @@ export function trackResponses(server: Server): void {
     const owed = unfinished.get(socket) ?? newlyTracked(socket);
     owed.add(response);
     response.once('close', () => owed.delete(response));
+    // The rest of what was sent together can be read after the connection has closed, which nobody would hear again.
+    if (socket.closed) process.nextTick(end, response);
   });
 }
 
@@ -25,10 +27,13 @@ function newlyTracked(socket: Socket): Set<ServerResponse> {
   unfinished.set(socket, owed);
   socket.once('close', () => {
     for (const response of owed) {
-      if (response.socket !== null) continue;
-      response.destroy();
-      response.emit('close');
+      if (response.socket === null) end(response);
     }
   });
   return owed;
+}
+
+function end(response: ServerResponse): void {
+  response.destroy();
+  response.emit('close');
 }
