@@ -23,7 +23,7 @@ export async function run(world, { tell, expect }) {
   const load = new Load(world, next);
   const waves = {};
   const headers = () => head(world, 'GET', '/v1.0/me');
-  const body = () => `${head(world, 'POST', '/v1.0/me/messages', bodyOf(next()))}\r\n`;
+  const body = () => `${head(world, 'POST', '/v1.0/me/messages', bodyOf(next()))}\r\n{`;
   await load.during(RATE, async () => {
     waves.headers = await slow(HEADERS, () => toReplica(a), headers, 500);
     waves.headersAtNginx = await slow(HEADERS_AT_NGINX, () => toNginx(world), headers, 100);
