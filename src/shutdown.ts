@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { closeListener } from './common/http/close-listener.js';
 import { Draining } from './common/http/draining.js';
 import { RequestsUnderWay } from './common/http/requests-under-way.js';
 import { Log } from './common/log.js';
@@ -10,6 +11,11 @@ import type { AppConfig } from './config/app-config.js';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** A terminal and npm both hand on one Ctrl+C. */
 const SAME_KEY_MS = 500;
+/**
+ * From the end of the listener to that of idle connections: a balancer that is refused a connection meanwhile uses those
+ * it has no more, otherwise one of them could end while a request is on its way.
+ */
+const IDLE_MS = 500;
 
 /**
  * How this process ends. It tells that it drains, serves on until balancers have heard of it, closes its listener, lets
@@ -19,6 +25,7 @@ const SAME_KEY_MS = 500;
 export class Shutdown {
   private readonly log: Log;
   private beganAt: number | undefined;
+  private forBalancers = true;
   private code = 0;
 
   constructor(
@@ -48,7 +55,8 @@ export class Shutdown {
     if (this.beganAt === undefined) {
       this.log.info('shutdown', { signal: name });
       // Whoever presses Ctrl+C is no balancer.
-      void this.run(name === 'SIGTERM' ? this.times.delayMs : 0);
+      this.forBalancers = name === 'SIGTERM';
+      void this.run(this.forBalancers ? this.times.delayMs : 0);
     } else if (name !== 'SIGINT' || performance.now() - this.beganAt > SAME_KEY_MS) {
       this.cut(128 + constants.signals[name]);
     }
@@ -60,6 +68,8 @@ export class Shutdown {
     await pause(delayMs);
     setTimeout(() => this.cut(1), this.times.graceMs);
     try {
+      await closeListener(this.app.getHttpAdapter().getInstance().server);
+      if (this.forBalancers) await pause(IDLE_MS);
       await this.app.close();
     } catch (error) {
       this.log.error('shutdown_failed', {}, error);

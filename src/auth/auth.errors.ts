@@ -94,7 +94,19 @@ export function accountTypeNotAllowed(): Problem {
   return new Problem('account_type_not_allowed');
 }
 
+/** Seconds until Entra's keys are fetched again. */
+const NEXT_KEYS = 5;
+
 /** Entra's keys cannot be had: an outage is never a 401. */
 export function keysUnavailable(cause: unknown): Problem {
-  return new Problem('identity_unavailable', { retryAfter: 5, cause });
+  return new Problem('identity_unavailable', { retryAfter: NEXT_KEYS, cause });
+}
+
+/** Too many wait for Entra's keys: whether this one has a new key is not known yet, so it is no 401 either. */
+export function keysCrowded(): Problem {
+  return new Problem('identity_unavailable', {
+    retryAfter: NEXT_KEYS,
+    reason: 'keys_crowded',
+    detail: 'The signing key of the token is not known yet, and too many tokens wait for new keys. Try again.',
+  });
 }

@@ -133,6 +133,18 @@ describe('signing keys', () => {
     expect(keys.get('first')).toBeUndefined();
   });
 
+  it('let so many wait for them: one more is told at once to come again, and nobody with a known key', async () => {
+    start({ keysCooldownMs: 60_000, waitingForKeys: 3 });
+    await keys.find('first');
+    const waiting = Array.from({ length: 3 }, (_, each) => keys.find(`unknown ${each}`));
+    const crowded = { code: 'identity_unavailable', options: { retryAfter: 5, reason: 'keys_crowded' } };
+    await expect(keys.find('fourth')).rejects.toMatchObject(crowded);
+    expect(keys.get('first')).toBeDefined();
+    keys.onModuleDestroy();
+    for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'identity_unavailable' });
+    await expect(keys.find('fifth')).rejects.not.toMatchObject(crowded);
+  });
+
   it('let those go who wait when the process ends', async () => {
     start({ keysCooldownMs: 60_000 });
     await keys.find('first');

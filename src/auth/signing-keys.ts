@@ -7,7 +7,7 @@ import { Meters } from '../common/meters/meters.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { keysUnavailable } from './auth.errors.js';
+import { keysCrowded, keysUnavailable } from './auth.errors.js';
 import type { EntraMetadata, SigningKey } from './entra-metadata.js';
 import type { MetadataSource } from './metadata-source.js';
 import { primarySource, v1Source } from './metadata-source.js';
@@ -31,6 +31,8 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
   /** Undefined where accounts are B2C's: its tokens say `1.0` and mean the policy's own issuer. */
   private readonly v1: PublishedKeys | undefined;
   private readonly changed: (() => void)[] = [];
+  private readonly mostWaiting: number;
+  private waiting = 0;
 
   constructor(
     @Inject(APP_CONFIG) { identity, limits }: AppConfig,
@@ -46,6 +48,7 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     };
     const published = (source: MetadataSource): PublishedKeys =>
       new PublishedKeys({ source, dispatcher, limits, clock, log, standing, meters, changed });
+    this.mostWaiting = limits.waitingForKeys;
     this.primary = published(primarySource(identity));
     meters.keysAge.set([], () => this.primary.ageSeconds);
     this.v1 = identity.b2cPolicy === undefined ? published(v1Source(identity)) : undefined;
@@ -82,8 +85,21 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     return metadata === undefined || key === undefined ? undefined : { ...key, metadata };
   }
 
-  /** The key of this id, fetched when it is unknown; undefined when Entra does not have it either. Throws `identity_unavailable`. */
+  /**
+   * The key of this id, fetched when it is unknown; undefined when Entra does not have it either. Throws
+   * `identity_unavailable`, at once where so many wait already that strangers would take up what all share.
+   */
   async find(kid: string, version: TokenVersion = '2.0'): Promise<KnownKey | undefined> {
+    if (this.waiting >= this.mostWaiting) throw keysCrowded();
+    this.waiting += 1;
+    try {
+      return await this.fetched(kid, version);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private async fetched(kid: string, version: TokenVersion): Promise<KnownKey | undefined> {
     const isKnown = (): boolean => this.get(kid, version) !== undefined;
     const failures = await Promise.all([
       this.primary.look(() => this.get(kid) !== undefined),

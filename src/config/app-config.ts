@@ -133,6 +133,8 @@ export interface Limits {
   readonly keysCooldownMs: number;
   /** The same while there are no keys at all. */
   readonly keysRetryMs: number;
+  /** Tokens that wait for a key at once; one more is told to come again: a small part of `requestsUnderWay`. */
+  readonly waitingForKeys: number;
   readonly clockSkewSeconds: number;
   /** From one look at the end of our own credential to the next. */
   readonly credentialCheckMs: number;
@@ -169,6 +171,7 @@ export const DEFAULT_LIMITS: Limits = {
   keysMaxAgeMs: 86_400_000,
   keysCooldownMs: 5_000,
   keysRetryMs: 500,
+  waitingForKeys: 256,
   clockSkewSeconds: 60,
   credentialCheckMs: 86_400_000,
   requestHeadersTimeoutMs: 12_000,

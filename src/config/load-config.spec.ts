@@ -125,6 +125,9 @@ describe('in production', () => {
 
   it('requires PUBLIC_URLS', () => {
     expect(problemsOf({ ...least, NODE_ENV: 'production' })).toEqual({ PUBLIC_URLS: 'is required in production' });
+    expect(Object.keys(problemsOf({ NODE_ENV: 'production', REDIS_URL: 'nonsense' }))).toEqual(
+      expect.arrayContaining(['AZURE_TENANT_ID', 'AZURE_CLIENT_SECRET', 'PUBLIC_URLS', 'REDIS_URL']),
+    );
   });
 
   it.each([

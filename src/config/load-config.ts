@@ -36,10 +36,10 @@ export class ConfigurationError extends Error {
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
   const given = givenSettings(environment);
   const parsed = settingsSchema.safeParse(given);
-  const unproven = problemsOfCredential(given);
-  if (!parsed.success) throw new ConfigurationError([...parsed.error.issues.map(asProblem), ...unproven]);
+  const missing = [...problemsOfCredential(given), ...missingInProduction(given)];
+  if (!parsed.success) throw new ConfigurationError([...parsed.error.issues.map(asProblem), ...missing]);
   const problems = [
-    ...unproven,
+    ...missing,
     ...problemsAcross(parsed.data),
     ...(parsed.data.NODE_ENV === 'production' ? problemsInProduction(parsed.data) : []),
   ];
@@ -73,6 +73,12 @@ function problemsOfCredential(given: Readonly<Record<string, string | undefined>
   return [{ name: 'IDENTITY_HEADER', reason: 'is required with IDENTITY_ENDPOINT' }];
 }
 
+function missingInProduction(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
+  return given['NODE_ENV'] === 'production' && !('PUBLIC_URLS' in given)
+    ? [{ name: 'PUBLIC_URLS', reason: 'is required in production' }]
+    : [];
+}
+
 function problemsAcross(settings: Settings): SettingProblem[] {
   const { GRAPH_BASE_URL, REDIS_URL, TOKEN_CACHE_KEYS } = settings;
   const problems: SettingProblem[] = problemsOfAuthority(settings);
@@ -99,7 +105,6 @@ function graphOf({ AZURE_AUTHORITY_HOST, AZURE_B2C_POLICY, GRAPH_BASE_URL }: Set
 
 function problemsInProduction(settings: Settings): SettingProblem[] {
   const problems: SettingProblem[] = [];
-  if (settings.PUBLIC_URLS === undefined) problems.push({ name: 'PUBLIC_URLS', reason: 'is required in production' });
   const addresses: [string, readonly string[]][] = [
     ['PUBLIC_URLS', settings.PUBLIC_URLS ?? []],
     ['AZURE_AUTHORITY_HOST', [settings.AZURE_AUTHORITY_HOST]],

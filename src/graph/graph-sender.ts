@@ -78,8 +78,10 @@ export class GraphSender {
         response: call.reply.raw,
         open: (status, headers, upstream) => this.open(status, headers, { call, told, attempt, upstream, settle }),
         fail: (error, begun) => {
+          // What breaks while the caller is still sending may be the caller's doing, and must hold nobody else back.
+          const unsaid = streamed !== undefined && !streamed.readableEnded;
           streamed?.destroy();
-          this.fail(error, { call, told, attempt, begun, settle, reject });
+          this.fail(error, { call, told, attempt, begun, unsaid, settle, reject });
         },
       });
       if (attempt > 1) {
@@ -135,17 +137,19 @@ export class GraphSender {
       told,
       attempt,
       begun,
+      unsaid,
       settle,
       reject,
     }: Attempt & {
       readonly begun: boolean;
+      readonly unsaid: boolean;
       readonly reject: (problem: Problem) => void;
     },
   ): void {
     const problem = graphFailure(error);
     const unheard = !begun && !call.reply.raw.destroyed;
     told.failed(outcomeOfFailure(call, begun));
-    this.tell(call, isOutage(problem) && unheard ? 'failed' : 'unknown');
+    this.tell(call, isOutage(problem) && unheard && !unsaid ? 'failed' : 'unknown');
     if (unheard && isBrokenConnection(error) && this.retries.mayFollowBreak(call, attempt))
       settle({ kind: 'again', afterMs: 0 });
     else reject(problem);

@@ -34,6 +34,8 @@ export interface TenantOptions {
   readonly furtherOrigins?: readonly string[];
   /** Host names and addresses of the server certificate beside localhost. */
   readonly tlsHosts?: readonly string[];
+  /** The origin that tokens name as their issuer; the TLS address by default. */
+  readonly issuer?: string;
 }
 
 /** A running embedded tenant. */
@@ -72,6 +74,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     new URL(`http://localhost:${plain.port}`).origin,
     new URL(`https://localhost:${door.port}`).origin,
     [...(options.furtherOrigins ?? []), ...originsOfPlayed(played)],
+    options.issuer,
   );
 
   const cloud: Cloud = {

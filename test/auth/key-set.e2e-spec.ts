@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Limits } from '../../src/config/app-config.js';
 import type { ApiAlone } from '../helpers/api-alone.js';
 import { startApiBefore } from '../helpers/api-alone.js';
@@ -72,6 +72,25 @@ describe('the authority’s key set', () => {
     expect(await outcome(authority.token())).toBe(200);
     await api.close();
     expect(await waiting).toMatchObject({ status: 503 });
+    await start();
+  });
+
+  it('T20 lets a few strangers wait, tells the others at once to come again, and serves those with known keys', async () => {
+    await api.close();
+    await start({ keysCooldownMs: 60_000, waitingForKeys: 3 });
+    expect(await outcome()).toBe(200);
+    const told: Answer[] = [];
+    const strangers = Array.from({ length: 20 }, async () => {
+      const answer = await call(authority.token({}, standInKey()));
+      told.push(answer);
+    });
+    await vi.waitUntil(() => told.length === 17, 60_000);
+    for (const { status, body, headers } of told)
+      expect([status, body['code'], headers['retry-after']]).toEqual([503, 'identity_unavailable', '5']);
+    expect(await outcome()).toBe(200);
+    expect(told).toHaveLength(17);
+    await api.close();
+    await Promise.all(strangers);
     await start();
   });
 
@@ -166,7 +185,7 @@ describe('the authority’s key set', () => {
   });
 
   it('I07 skips nonsense among its members and keeps the rest; the first of one kid counts', async () => {
-    const double = { ...standInKey(), kid: authority.key.kid };
+    const double = { ...newPair(2048), kid: authority.key.kid };
     authority.keys = [null, 1, 'x', [], {}, { kty: 'RSA' }, authority.published(authority.key)];
     authority.keys.push(authority.published(double));
     expect(await outcome()).toBe(200);

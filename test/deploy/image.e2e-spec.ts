@@ -124,7 +124,7 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
 
   it('holds no sandbox, no test, no source and no setting', () => {
     const own = files().filter((name) => !name.startsWith('node_modules/'));
-    expect(own.filter((name) => /sandbox|\bdemo\b|\.spec\.|\.ts$|\.env|\.pem$/.test(name))).toEqual([]);
+    expect(own.filter((name) => /sandbox|^dist\/(?:demo|cli)\/|\.spec\.|\.ts$|\.env|\.pem$/.test(name))).toEqual([]);
     expect(existsSync(join(home, 'dist/main.js'))).toBe(true);
   });
 

@@ -35,6 +35,18 @@ describe('L02 a body that comes byte by byte', () => {
     expect(statusesIn(bytes)).toEqual([408]);
   });
 
+  it('is 502 where Graph loses patience first, and holds back nobody who asks the same part of Graph', async () => {
+    system.graph.answer = (socket, head) => (head.startsWith('POST') ? socket.destroy() : saysFine(socket, head));
+    const broken = Array.from({ length: 12 }, async (_, user) => {
+      const token = system.tokenOf(`00000000-0000-4000-8000-0000000000${user + 10}`);
+      const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', HEADERS, '{', token);
+      return statusesIn(await exchangedBytes(system.url, bytes));
+    });
+    expect(new Set((await Promise.all(broken)).flat())).toEqual(new Set([502]));
+    const asked = system.bytes('GET /v1.0/me/messages HTTP/1.1', ['Connection: close']);
+    expect(statusesIn(await exchangedBytes(system.url, asked))).toEqual([200]);
+  });
+
   it('may take as long as it needs where it keeps coming', async () => {
     system.graph.answer = (socket, head) => {
       socket.on('data', () => {

@@ -172,6 +172,27 @@ describe.skipIf(lacks('shared rate limits', { 'redis-server': starts('redis-serv
       expect(life).toBeLessThanOrEqual(60_000);
     });
 
+    it('of forced refreshes is one as well, each replica’s own while Redis is frozen', async () => {
+      const token = await system.token('nestor@contoso.example');
+      const refreshed = async (requests: number): Promise<number[]> => {
+        const statuses: number[] = [];
+        for (let index = 0; index < requests; index += 1) {
+          const answer = await replicas[index % 2]?.send('POST', '/auth/token/refresh', token);
+          await answer?.body.dump();
+          statuses.push(answer?.statusCode ?? 0);
+        }
+        return statuses;
+      };
+      expect(await refreshed(8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+      clock.forward(60);
+      redis.freeze();
+      try {
+        expect(await refreshed(14)).toEqual([...Array.from({ length: 12 }, () => 200), 429, 429]);
+      } finally {
+        redis.thaw();
+      }
+    });
+
     it('C13 is each replica’s own while Redis is frozen: nobody waits for it, nobody is refused for it', async () => {
       redis.freeze();
       try {

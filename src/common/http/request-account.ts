@@ -5,22 +5,24 @@ import type { Tracing } from '../trace/tracing.js';
 import { RequestRecord } from './request-record.js';
 import { Sampled } from './sampled.js';
 
-/** Refusals of callers who prove nothing that are told in the log per minute; of the rest their number. */
-const UNPROVEN_PER_MINUTE = 300;
-const UNPROVEN: ReadonlySet<string | undefined> = new Set(['missing_token', 'invalid_request', 'invalid_token']);
+/** Refusals of one kind that are told in the log per minute; of the rest their number. */
+const REFUSALS_PER_MINUTE = 300;
+/** What anybody can cause as often as they like, or too much of anything does. */
+type Flood = 'unproven' | 'rate_limited' | 'overloaded';
 
 /** Gives account of each request once it has ended: one line in the log, its metrics, its span. */
 export class RequestAccount {
   private inFlight = 0;
-  private readonly unproven = new Sampled(UNPROVEN_PER_MINUTE, (count) =>
-    this.log.warn('requests_left_out', { reason: 'unproven', count }),
-  );
+  private readonly told: Readonly<Record<Flood, Sampled>>;
 
   constructor(
     private readonly log: Log,
     private readonly meters: Meters,
     private readonly tracing: Tracing,
   ) {
+    const told = (reason: Flood): Sampled =>
+      new Sampled(REFUSALS_PER_MINUTE, (count) => log.warn('requests_left_out', { reason, count }));
+    this.told = { unproven: told('unproven'), rate_limited: told('rate_limited'), overloaded: told('overloaded') };
     meters.requestsInFlight.set([], () => this.inFlight);
   }
 
@@ -41,7 +43,8 @@ export class RequestAccount {
     this.meters.requests.of(operation, String(status), outcome).add();
     this.meters.requestSeconds.of(operation).observe(ms / 1000);
     this.endSpan(request, { status, outcome, operation });
-    if (UNPROVEN.has(request.problem?.code) && !this.unproven.takes()) return;
+    const flood = floodOf(request);
+    if (flood !== undefined && !this.told[flood].takes()) return;
     const { record, problem } = request;
     this.log.info('request', {
       correlationId: request.id,
@@ -79,6 +82,13 @@ export class RequestAccount {
     // What a caller did wrong is no failure of this side.
     span.end(status >= 500 || outcome === 'broken_off' ? outcome : undefined);
   }
+}
+
+/** Which flood a refusal may be part of. What is wrong on this side is always told. */
+function floodOf({ problem, principal }: FastifyRequest): Flood | undefined {
+  if (problem === undefined || problem.status === 500) return undefined;
+  if (problem.code === 'rate_limited' || problem.code === 'overloaded') return problem.code;
+  return principal === undefined ? 'unproven' : undefined;
 }
 
 /** Out of a set that the routes and the catalogue decide, whatever is asked for. */

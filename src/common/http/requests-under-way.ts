@@ -16,8 +16,7 @@ export function unfinishedOn(socket: Socket): readonly ServerResponse[] {
  * its client would keep the process alive, and a balancer would go on using it.
  */
 export class RequestsUnderWay {
-  // Not the answers themselves: a set leaves what it held behind each time it makes itself anew, and with it, until all
-  // of the memory is looked through, a request and all that belongs to it.
+  // Not the answers themselves: connections come and go less often.
   private readonly connections = new Set<Socket>();
   private owed = 0;
   private closing = false;
@@ -60,6 +59,8 @@ export class RequestsUnderWay {
       // Of answers whose head was out before: it could not say so any more.
       if (this.closing) server.closeIdleConnections();
     });
+    // The rest of what was sent together can be read after the connection has closed, which nobody would hear again.
+    if (socket.closed) process.nextTick(end, response);
   }
 
   /**
@@ -69,15 +70,18 @@ export class RequestsUnderWay {
   private connected(socket: Socket): ServerResponse[] {
     const owed: ServerResponse[] = [];
     unfinished.set(socket, owed);
+    if (socket.closed) return owed;
     this.connections.add(socket);
     socket.once('close', () => {
       this.connections.delete(socket);
       const waiting = owed.filter((response) => response.socket === null);
-      for (const response of waiting) {
-        response.destroy();
-        response.emit('close');
-      }
+      for (const response of waiting) end(response);
     });
     return owed;
   }
+}
+
+function end(response: ServerResponse): void {
+  response.destroy();
+  response.emit('close');
 }

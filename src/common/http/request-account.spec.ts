@@ -1,0 +1,68 @@
+import Fastify from 'fastify';
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { ApplicationCaller } from '../caller.js';
+import { Log } from '../log.js';
+import { Meters } from '../meters/meters.js';
+import type { ProblemCode } from '../problem/problem-codes.js';
+import { Problem } from '../problem/problem.js';
+import { Unrecorded } from '../trace/tracing.js';
+import { RequestAccount } from './request-account.js';
+
+const PROVEN: ApplicationCaller = {
+  tenantId: 'tenant',
+  servicePrincipalId: 'principal',
+  clientId: 'client',
+  roles: [],
+  expiresAt: 0,
+};
+const MANY = 320;
+
+/** The log lines and the count of metrics after so many requests that all ended in one way. */
+async function afterMany(code: ProblemCode | undefined, proven: boolean): Promise<{ lines: number; counted: number }> {
+  const lines: string[] = [];
+  const meters = new Meters();
+  const log = new Log('info', new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }));
+  const account = new RequestAccount(log, meters, new Unrecorded());
+  const fastify = Fastify();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    account.open(request);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    account.close(request, reply);
+    done();
+  });
+  fastify.get('/', (request, reply) => {
+    if (proven) request.principal = PROVEN;
+    if (code === undefined) return reply.send();
+    request.problem = new Problem(code);
+    return reply.code(request.problem.status).send();
+  });
+  for (let request = 0; request < MANY; request += 1) await fastify.inject('/');
+  await fastify.close();
+  const counted = [...meters.requests.entries()].reduce((sum, [, { value }]) => sum + value, 0);
+  return { lines: lines.length, counted };
+}
+
+describe('the account of requests', () => {
+  it.each<[ProblemCode, boolean]>([
+    ['invalid_token', false],
+    ['invalid_host', false],
+    ['identity_unavailable', false],
+    ['rate_limited', false],
+    ['rate_limited', true],
+    ['overloaded', false],
+  ])('L05 tells some of many refusals by %s in the log, and counts all of them', async (code, proven) => {
+    expect(await afterMany(code, proven)).toEqual({ lines: 300, counted: MANY });
+  });
+
+  it.each<[ProblemCode | undefined, boolean]>([
+    [undefined, true],
+    ['identity_unavailable', true],
+    ['operation_not_allowed', true],
+    ['internal_error', false],
+  ])('tells of each request that ended in %s', async (code, proven) => {
+    expect(await afterMany(code, proven)).toEqual({ lines: MANY, counted: MANY });
+  });
+});
