@@ -10,8 +10,8 @@ const SECONDS = 15;
 const RATE = 40;
 /** Lines of refusals in a minute at each replica: 300 of each kind, and a minute may begin in between. */
 const MOST_LINES = 1_200;
-/** Good callers may take twice as long, or this long. */
-const LONGEST_P99_MS = 250;
+/** The aim is twice the quiet time; callers, attackers and servers on one machine may take this long. */
+const LONGEST_P99_MS = 2_000;
 
 export const name = 'garbage-tokens';
 export const shows = `${WANTED} requests a second with tokens that prove nothing: good callers are served, the log does not fill`;
