@@ -1,6 +1,6 @@
 // Puts dist/main.js and all it loads into a few files: read one by one, a thousand modules would be most of what a start
 // takes. Run by `npm run build`, after the compiler; takes another folder with compiled sources as its argument.
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -43,3 +43,5 @@ const build = await rolldown({
 });
 await build.write({ dir: root, format: 'esm', entryFileNames: 'main.js', chunkFileNames: 'main-[name].js' });
 await build.close();
+// It would tell of the file that was here before.
+await rm(`${input}.map`, { force: true });

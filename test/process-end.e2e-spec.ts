@@ -77,6 +77,31 @@ describe('a failure that nobody caught', () => {
   );
 });
 
+it('ends when it is told to although nobody reads its log any more', async () => {
+  const authority = await StandInAuthority.start();
+  const port = await freePort();
+  const { child } = start({ ...authority.environment, PORT: String(port), DOCS: 'off' });
+  const exited = once(child, 'exit');
+  try {
+    const asked = (): Promise<number> =>
+      request(`http://localhost:${port}/v1.0/me`).then(
+        async ({ statusCode, body }) => {
+          await body.dump();
+          return statusCode;
+        },
+        () => 0,
+      );
+    await vi.waitUntil(async () => (await asked()) === 401, { timeout: 90_000, interval: 50 });
+    child.stdout?.destroy();
+    expect(await asked()).toBe(401);
+    child.kill('SIGINT');
+    expect(await exited).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+    await authority.close();
+  }
+}, 120_000);
+
 it('L14 a start without its settings ends at once, naming each and no value', async () => {
   const { child, output } = start({
     AZURE_CLIENT_ID: 'canary-client',

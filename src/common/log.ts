@@ -49,6 +49,7 @@ export class Log {
           { context, ...(message instanceof Error ? { failure: describeFailure(message) } : { message }) },
           'nest',
         );
+        if (level !== 'debug' && level !== 'trace') this.output?.flush();
       };
     return {
       log: at('debug'),
@@ -65,6 +66,8 @@ export class Log {
 const LONGEST_WAIT_MS = 100;
 /** Bytes that are written at once. */
 const WRITTEN_TOGETHER = 4096;
+/** Bytes that are kept where nothing can be written, on a disk that is full for one; what is beyond is left out. */
+const MOST_KEPT = 1024 * 1024;
 
 type StandardOutput = ReturnType<typeof pino.destination>;
 
@@ -75,7 +78,10 @@ function standardOutput(): StandardOutput {
     sync: true,
     minLength: WRITTEN_TOGETHER,
     periodicFlush: LONGEST_WAIT_MS,
+    maxLength: MOST_KEPT,
   });
+  // Callers are served although their requests cannot be told of; the next write tries again.
+  output.on('error', () => undefined);
   process.once('exit', () => output.flush());
   return output;
 }

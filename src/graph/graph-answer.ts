@@ -38,6 +38,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   private body: AnswerBody | undefined;
   private begun = false;
   private ended = false;
+  /** For the caller to read on. */
+  private waits = false;
 
   constructor(private readonly parts: GraphAnswerParts) {}
 
@@ -75,6 +77,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.body === undefined || this.body.write(chunk)) return;
     controller.pause();
+    if (this.waits) return;
+    this.waits = true;
     this.parts.response.once('drain', this.onDrain);
   }
 
@@ -104,7 +108,10 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
     if (!this.parts.response.writableFinished) this.controller?.abort(callerWentAway());
   };
 
-  private readonly onDrain = (): void => this.resume();
+  private readonly onDrain = (): void => {
+    this.waits = false;
+    this.resume();
+  };
 
   private breakOff(error: Error): void {
     const { response, fail } = this.parts;

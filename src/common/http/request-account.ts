@@ -37,7 +37,7 @@ export class RequestAccount {
     this.inFlight -= 1;
     const { statusCode: status, writableFinished } = reply.raw;
     const brokenOff = !writableFinished;
-    const ms = reply.elapsedTime;
+    const ms = performance.now() - request.record.began;
     const outcome = outcomeOf(request, status, brokenOff);
     const operation = operationOf(request);
     this.meters.requests.of(operation, String(status), outcome).add();

@@ -6,6 +6,8 @@ import { NO_SPAN } from '../trace/span.js';
  * where things came from. Each is set by the room that knows it.
  */
 export class RequestRecord {
+  /** When it came, in milliseconds of this process's own clock. */
+  readonly began = performance.now();
   /** Proving who calls. */
   authMs: number | undefined;
   /** Waiting for a Graph token that memory did not have. */
