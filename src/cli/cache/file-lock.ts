@@ -15,7 +15,7 @@ export type Release = () => Promise<void>;
 /**
  * Holds a file against other processes. A holder that was killed is noticed at once by its process id, so that nothing
  * has to be cleared by hand: the lock of MSAL's extensions (CrossPlatformLock, not exported) never is, and
- * proper-lockfile (4.1.2 of 2021) only after seconds of waiting. Throws CliError where somebody else holds it for too
+ * proper-lockfile (4.1.2) only after the seconds in which a lock is not renewed. Throws CliError where somebody else holds it for too
  * long, and the system's own errors.
  */
 export async function lockFile(path: string): Promise<Release> {
