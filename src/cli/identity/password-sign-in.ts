@@ -8,7 +8,8 @@ import type { Identity } from './identity.js';
 /** Signs in with name and password (RFC 6749 section 4.3), for tests and old accounts; warns of it. */
 export async function signInByPassword(identity: Identity, terminal: Terminal): Promise<Access> {
   const { username, scopes } = identity.settings;
-  if (username === undefined) throw new UsageError('Whose password?', 'Name the user: --username NAME');
+  if (username === undefined)
+    throw new UsageError('Nobody is signed in.', 'Sign in: behalf login --username NAME, or behalf login --device');
   terminal.note(
     terminal.noteStyle.warning(
       'Microsoft advises against signing in with a password: it works without MFA only. Better: --browser or --device.',
