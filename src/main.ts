@@ -1,3 +1,4 @@
+import './short-lives.js';
 import 'reflect-metadata';
 import { createApp } from './app.setup.js';
 import { readEnvironment } from './config/read-environment.js';
