@@ -15,7 +15,7 @@ import { picture, table } from './side-by-side/report.mjs';
 /** Requests of a round; fewer are faster and coarser. */
 const CALLS = Number(process.env.BENCH_CALLS ?? 2_000);
 /** Until the compiler has settled. */
-const WARM_UP = 1.5 * CALLS;
+const WARM_UP = 5 * CALLS;
 const ROUNDS = 3;
 const USERS = 200;
 const MANY = [10_000, 100_000];
