@@ -24,6 +24,7 @@ export async function end(child, signal = 'SIGTERM') {
 }
 
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  // nginx ends its workers itself when it is asked to; killed, it would leave them behind.
+  for (const child of running) child.kill(child.spawnfile === 'nginx' ? 'SIGTERM' : 'SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
