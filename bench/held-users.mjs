@@ -1,5 +1,6 @@
 // An API that holds so many users' tokens, proven and exchanged, as if all of them had called a moment ago: a child of
 // `cached-call.mjs`. Everything is on: guard, policy, cache, log. Says its address, and at each message what CPU it used.
+import '../dist/short-lives.js';
 import 'reflect-metadata';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../dist/app.setup.js';
