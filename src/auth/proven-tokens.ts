@@ -11,7 +11,7 @@ import { Held, SecondChanceCache } from '../common/second-chance-cache.js';
 export const PROOFS_MAX_BYTES = 96 * 1024 * 1024;
 const MAX_AGE_MS = 5 * 60_000;
 /** A proof in its place, with what its memo holds, in bytes, measured; what a token may make longer comes on top. */
-const PROOF_OVERHEAD = 700;
+const PROOF_OVERHEAD = 820;
 
 /** What a proof is remembered by. */
 abstract class Proof extends Held {
@@ -42,6 +42,7 @@ class ApplicationProof extends Proof {
 class UserProof extends Proof implements CallerMemo {
   place?: object;
   placeScopes?: readonly string[];
+  name?: string;
   private readonly tenantId: string;
   private readonly userId: string;
   private readonly accountType: Caller['accountType'];

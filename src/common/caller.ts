@@ -7,6 +7,8 @@ export interface CallerMemo {
   place?: object;
   /** The scopes it was asked for with. */
   placeScopes?: readonly string[];
+  /** What `nameOf` answers. */
+  name?: string;
 }
 
 /** A user whose token was proven: a plain value that later rooms take over without looking at the token again. */
@@ -49,4 +51,11 @@ export function isApplication(
   principal: ApplicationCaller | Omit<Caller, 'assertion'>,
 ): principal is ApplicationCaller {
   return 'servicePrincipalId' in principal;
+}
+
+/** Names a user within this process. */
+export function nameOf({ tenantId, userId, memo }: Pick<Caller, 'tenantId' | 'userId' | 'memo'>): string {
+  if (memo === undefined) return `${tenantId} ${userId}`;
+  // The same string each time: maps know the place of one that they have seen.
+  return (memo.name ??= `${tenantId} ${userId}`);
 }

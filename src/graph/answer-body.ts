@@ -62,8 +62,11 @@ export class WholeBody implements AnswerBody {
   end(): void {
     const [first = EMPTY, ...more] = this.chunks;
     const body = this.links.all(more.length === 0 ? first : Buffer.concat(this.chunks));
-    this.head.write({ 'content-length': body.length });
-    // Byte for byte, and as text: Node.js sends that in one piece with the head, bytes in two.
-    this.response.end(body.toString('latin1'), 'latin1');
+    this.head.write(undefined, body.length);
+    // Byte for byte, and as text, before the end: Node.js sends that in one piece with the head, bytes or an end with it
+    // in two.
+    this.response.write(body.toString('latin1'), 'latin1');
+    this.response.socket?.uncork();
+    this.response.end();
   }
 }

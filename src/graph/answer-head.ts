@@ -23,7 +23,8 @@ export class AnswerHead {
     private readonly context: HeadContext,
   ) {}
 
-  write(own = NONE): void {
+  /** `length` of a body that is known, in bytes. */
+  write(own = NONE, length?: number): void {
     const {
       call: { reply, request },
       fromListedOrigin,
@@ -37,6 +38,7 @@ export class AnswerHead {
     addTo(lines, graphPathHeaders(fromListedOrigin), own);
     addTo(lines, allowanceHeaders(request.allowance), own);
     addTo(lines, own);
+    if (length !== undefined) lines.push('content-length', length);
     reply.hijack();
     reply.raw.writeHead(this.status, lines);
     onHead();
@@ -51,6 +53,6 @@ function addTo(
 ): void {
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (value !== undefined && !(name in later)) lines.push(name, value);
+    if (value !== undefined && (later === NONE || !(name in later))) lines.push(name, value);
   }
 }

@@ -2,7 +2,7 @@ import type { AnswerHeaders } from './graph-answer.js';
 import { carriedRetryAfter } from './retry-after.js';
 
 /** What of Graph's headers reaches the caller. */
-const CARRIED_HEADERS: readonly string[] = [
+const CARRIED_HEADERS: ReadonlySet<string> = new Set([
   'accept-ranges',
   'client-request-id',
   'content-disposition',
@@ -19,7 +19,7 @@ const CARRIED_HEADERS: readonly string[] = [
   'operation-location',
   'preference-applied',
   'request-id',
-];
+]);
 const NONE: ReadonlySet<string> = new Set();
 /** Bytes beyond ASCII, which mean something else to every reader (RFC 9110 section 5.5). */
 const OBSOLETE_TEXT = /[\u0080-\u00ff]/;
@@ -35,9 +35,10 @@ export function carriedHeaders(
   without = NONE,
 ): Record<string, string | string[]> {
   const carried: Record<string, string | string[]> = {};
-  for (const name of CARRIED_HEADERS) {
+  for (const name of Object.keys(headers)) {
+    if (!CARRIED_HEADERS.has(name) || without.has(name)) continue;
     const value = headers[name];
-    if (value !== undefined && !without.has(name) && !OBSOLETE_TEXT.test(String(value))) carried[name] = value;
+    if (value !== undefined && !OBSOLETE_TEXT.test(String(value))) carried[name] = value;
   }
   const retryAfter = carriedRetryAfter(status, headers['retry-after'], now);
   if (retryAfter !== undefined) carried['retry-after'] = retryAfter;

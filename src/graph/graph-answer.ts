@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { RequestRecord } from '../common/http/request-record.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AnswerBody } from './answer-body.js';
 
@@ -22,6 +23,8 @@ export interface Upstream {
 
 export interface GraphAnswerParts {
   readonly response: ServerResponse;
+  /** Of the request it answers. */
+  readonly record: RequestRecord;
   /** Called once, when Graph's answer begins; answers where its bytes go, or undefined: nowhere, the call ends. */
   readonly open: (status: number, headers: AnswerHeaders, upstream: Upstream) => AnswerBody | undefined;
   /** Called where nothing of the answer has reached the caller; nothing will after it. `begun`: its head had come. */
@@ -38,6 +41,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   private body: AnswerBody | undefined;
   private begun = false;
   private ended = false;
+  /** Of the caller's response; nothing it does concerns this answer any more. */
+  private released = false;
   /** For the caller to read on. */
   private waits = false;
 
@@ -45,9 +50,9 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    const { response } = this.parts;
+    const { response, record } = this.parts;
     if (response.destroyed) controller.abort(callerWentAway());
-    response.once('close', this.onClose);
+    record.atEnd(() => this.callerEnded());
   }
 
   onResponseStart(
@@ -103,10 +108,11 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
     else this.controller?.abort(error);
   }
 
-  private readonly onClose = (): void => {
+  private callerEnded(): void {
+    if (this.released) return;
     this.release();
     if (!this.parts.response.writableFinished) this.controller?.abort(callerWentAway());
-  };
+  }
 
   private readonly onDrain = (): void => {
     this.waits = false;
@@ -122,8 +128,8 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   }
 
   private release(): void {
-    this.parts.response.off('close', this.onClose);
-    this.parts.response.off('drain', this.onDrain);
+    this.released = true;
+    if (this.waits) this.parts.response.off('drain', this.onDrain);
   }
 }
 

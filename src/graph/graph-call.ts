@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nameOf } from '../common/caller.js';
 import type { MarkdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 import type { Workload } from './workload.js';
@@ -22,6 +23,6 @@ export interface GraphCall {
 
 /** Names the user a request is for, within this process. */
 export function userOf({ caller, handle }: Pick<FastifyRequest, 'caller' | 'handle'>): string {
-  const { tenantId = '', userId = '' } = caller ?? handle ?? {};
-  return `${tenantId} ${userId}`;
+  const user = caller ?? handle;
+  return user === undefined ? '' : nameOf(user);
 }

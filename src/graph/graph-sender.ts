@@ -76,6 +76,7 @@ export class GraphSender {
       const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
       const answer = new GraphAnswer({
         response: call.reply.raw,
+        record: request.record,
         open: (status, headers, upstream) => this.open(status, headers, { call, told, attempt, upstream, settle }),
         fail: (error, begun) => {
           // What breaks while the caller is still sending may be the caller's doing, and must hold nobody else back.

@@ -35,18 +35,25 @@ export class GraphController {
   ) {}
 
   @All(['v1.0/*', 'beta/*'])
-  async carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  carry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { operation } = request;
     if (operation === undefined) throw new TypeError('a guard in front of this route is missing');
-    const turn = this.calls.enter(userOf(request), reply.raw);
-    if (turn !== undefined) await turn;
+    const turn = this.calls.enter(userOf(request), request, reply.raw);
+    return turn === undefined
+      ? this.carryNow(request, reply, operation)
+      : turn.then(() => this.carryNow(request, reply, operation));
+  }
+
+  private carryNow(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<void> {
     if (isBatch(operation)) {
       const holderFor = (operations: readonly Operation[]): TokenHolder =>
         this.holderOf(request, this.scopes.ofAll(operations));
       return this.batch.carry(request, reply, holderFor, operation);
     }
-    if (this.subscriptionBody.concerns(request, operation)) await this.subscriptionBody.judge(request, reply);
-    return this.proxy.carry(request, reply, this.holderOf(request, this.scopes.of(operation)), operation);
+    const holder = this.holderOf(request, this.scopes.of(operation));
+    const carry = (): Promise<void> => this.proxy.carry(request, reply, holder, operation);
+    if (!this.subscriptionBody.concerns(request, operation)) return carry();
+    return this.subscriptionBody.judge(request, reply).then(carry);
   }
 
   private holderOf({ caller, handle, record }: FastifyRequest, scopes: readonly string[]): TokenHolder {

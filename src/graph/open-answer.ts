@@ -93,11 +93,13 @@ function inMarkdown(status: number, headers: AnswerHeaders, context: AnswerConte
         { user: call.user, isWanted: () => !reply.raw.destroyed },
       ),
     writeHead: ({ title }, length) =>
-      head.write({
-        ...type,
-        'content-length': length,
-        'content-disposition': pageDisposition(markdown === 'attachment' ? 'attachment' : 'inline', title),
-      }),
+      head.write(
+        {
+          ...type,
+          'content-disposition': pageDisposition(markdown === 'attachment' ? 'attachment' : 'inline', title),
+        },
+        length,
+      ),
   });
   const { 'content-encoding': encoding = 'identity' } = headers;
   if (encoding === 'identity') return body;

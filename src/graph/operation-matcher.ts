@@ -40,6 +40,8 @@ const TEMPLATE = /^\{[^{}]+\}$/;
  */
 export class OperationMatcher {
   private readonly root = newNode();
+  /** Where paths without arguments lead that are written as the catalogue writes them: most requests' are. */
+  private readonly literal = new Map<string, Node>();
 
   /**
    * `closed` match nothing, and neither does what is more general than they are. Where an operation opens with a setting
@@ -56,21 +58,31 @@ export class OperationMatcher {
         throw new Error(`${operation.method} ${operation.path} opens with a setting of its own, not with GRAPH_ALLOW`);
       node.operations.set(operation.method, operation);
     }
+    for (const { path } of operations) {
+      const values: string[] = [];
+      const node = path.includes('{') ? undefined : this.find(path, values);
+      if (node !== undefined && values.length === 0) this.literal.set(path, node);
+    }
   }
 
   /** `target` is the raw request target; HEAD counts as GET. */
   match(method: string, target: string): Match {
     const query = target.indexOf('?');
-    const segments = (query === -1 ? target : target.slice(0, query)).split('/');
-    // The version is compared to the letter: Graph knows no other spelling.
-    if (segments[0] !== '' || (segments[1] !== 'v1.0' && segments[1] !== 'beta')) return NONE;
+    const path = query === -1 ? target : target.slice(0, query);
     const values: string[] = [];
-    const operations = find(this.root, segments, 1, values)?.operations;
+    const operations = (this.literal.get(path) ?? this.find(path, values))?.operations;
     if (operations === undefined || operations.size === 0) return NONE;
     const operation = operations.get(method === 'HEAD' ? 'GET' : method);
     if (operation !== undefined) return { kind: 'operation', operation, arguments: values };
     const allow = [...operations.keys()];
     return { kind: 'other_method', allow: operations.has('GET') ? [...allow, 'HEAD'] : allow };
+  }
+
+  private find(path: string, values: string[]): Node | undefined {
+    const segments = path.split('/');
+    // The version is compared to the letter: Graph knows no other spelling.
+    if (segments[0] !== '' || (segments[1] !== 'v1.0' && segments[1] !== 'beta')) return undefined;
+    return find(this.root, segments, 1, values);
   }
 
   private reserve({ path }: Operation): void {

@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import type { RequestRecord } from '../common/http/request-record.js';
 import { rateLimited } from './allowance.js';
+
+/** A request that has come. */
+interface Asking {
+  readonly record: RequestRecord;
+}
 
 interface Lane {
   inside: number;
@@ -25,17 +31,17 @@ export class CallsOfUser {
    * Takes a place until the response is closed; undefined: it was free, otherwise wait for it. Throws or rejects with
    * `rate_limited`.
    */
-  enter(user: string, response: ServerResponse): Promise<void> | undefined {
+  enter(user: string, { record }: Asking, response: ServerResponse): Promise<void> | undefined {
     // Who has gone will never be heard of again.
     if (response.closed || response.destroyed) return undefined;
     const { callsOfUser, waitingCallsOfUser } = this.config.limits;
     const lane = this.laneOf(user);
     if (lane.inside < callsOfUser) {
-      this.admit(user, lane, response);
+      this.admit(user, lane, record);
       return undefined;
     }
     if ((lane.waiting?.size ?? 0) >= waitingCallsOfUser) throw tooManyAtOnce();
-    return this.turn(user, lane, response);
+    return this.turn(user, lane, { record, response });
   }
 
   private laneOf(user: string): Lane {
@@ -46,9 +52,9 @@ export class CallsOfUser {
     return lane;
   }
 
-  private admit(user: string, lane: Lane, response: ServerResponse): void {
+  private admit(user: string, lane: Lane, record: RequestRecord): void {
     lane.inside += 1;
-    response.once('close', () => {
+    record.atEnd(() => {
       lane.inside -= 1;
       if (lane.waiting !== undefined) {
         const [next] = lane.waiting;
@@ -58,7 +64,11 @@ export class CallsOfUser {
     });
   }
 
-  private turn(user: string, lane: Lane, response: ServerResponse): Promise<void> {
+  private turn(
+    user: string,
+    lane: Lane,
+    { record, response }: Asking & { readonly response: ServerResponse },
+  ): Promise<void> {
     const waiting = (lane.waiting ??= new Set());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -68,7 +78,7 @@ export class CallsOfUser {
       };
       const comeIn = (): void => {
         leave();
-        this.admit(user, lane, response);
+        this.admit(user, lane, record);
         resolve();
       };
       const timer = setTimeout(() => {

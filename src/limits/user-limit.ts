@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { nameOf } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import { Log } from '../common/log.js';
 import { Redis } from '../common/redis/redis.js';
@@ -95,5 +96,5 @@ export class UserLimit {
 function userNamed({ caller, handle }: LimitedRequest): string {
   const user = caller ?? handle;
   if (user === undefined) throw new TypeError('a guard in front of this one is missing');
-  return `${user.tenantId} ${user.userId}`;
+  return nameOf(user);
 }

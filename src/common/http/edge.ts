@@ -133,7 +133,10 @@ export class Edge {
   /** `close` comes for every answer, those that are carried past Fastify and those that either side breaks off as well. */
   private open(request: FastifyRequest, reply: FastifyReply): void {
     this.account.open(request);
-    reply.raw.once('close', () => this.account.close(request, reply));
+    reply.raw.once('close', () => {
+      this.account.close(request, reply);
+      request.record.end();
+    });
   }
 }
 

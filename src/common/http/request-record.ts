@@ -18,11 +18,22 @@ export class RequestRecord {
   tokenSource: 'memory' | 'redis' | 'entra' | undefined;
   /** Graph's name for its last answer; for its support. */
   graphRequestId: string | undefined;
+  private readonly ends: (() => void)[] = [];
 
   constructor(
     /** The request as a whole. */
     readonly span: Span = NO_SPAN,
   ) {}
+
+  /** Called once the answer has gone out or either side has broken it off: what `close` says of a response, without a listener for each who asks. */
+  atEnd(callback: () => void): void {
+    this.ends.push(callback);
+  }
+
+  /** Tells all who asked. */
+  end(): void {
+    for (const callback of this.ends) callback();
+  }
 }
 
 declare module 'fastify' {

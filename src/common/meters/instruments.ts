@@ -9,26 +9,41 @@ export interface Description<L extends readonly string[]> {
 
 type Values<L extends readonly string[]> = { readonly [Place in keyof L]: string };
 
-/** One number or distribution for each combination of label values; whoever needs one often keeps it. */
+/** By the values of one label after the other: names that are known need not be put together to be found. */
+interface Branch<T> {
+  readonly branches: Map<string, Branch<T>>;
+  child?: T;
+}
+
+/** One number or distribution for each combination of label values. */
 export abstract class Instrument<L extends readonly string[], T> {
-  private readonly children = new Map<string, readonly [Values<L>, T]>();
+  private readonly root: Branch<T> = { branches: new Map() };
+  private readonly children: (readonly [Values<L>, T])[] = [];
 
   constructor(readonly description: Description<L>) {}
 
   of(...values: Values<L>): T {
-    const key = values.join('\n');
-    const known = this.children.get(key);
-    if (known !== undefined) return known[1];
-    const made = this.make();
-    this.children.set(key, [values, made]);
-    return made;
+    let branch = this.root;
+    for (const value of values) branch = below(branch, value);
+    if (branch.child !== undefined) return branch.child;
+    branch.child = this.make();
+    this.children.push([values, branch.child]);
+    return branch.child;
   }
 
   entries(): Iterable<readonly [readonly string[], T]> {
-    return this.children.values();
+    return this.children;
   }
 
   protected abstract make(): T;
+}
+
+function below<T>({ branches }: Branch<T>, value: string): Branch<T> {
+  const known = branches.get(value);
+  if (known !== undefined) return known;
+  const made: Branch<T> = { branches: new Map() };
+  branches.set(value, made);
+  return made;
 }
 
 /** A number that only grows. */
