@@ -6,7 +6,6 @@ import cookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { METHODS } from 'node:http';
-import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
@@ -18,6 +17,7 @@ import { RequestAccount } from './common/http/request-account.js';
 import { refuseUnparsable } from './common/http/unparsable-request.js';
 import { RequestsUnderWay } from './common/http/requests-under-way.js';
 import { PublicAddresses } from './common/http/public-address.js';
+import type { LogDestination } from './common/log.js';
 import { Log } from './common/log.js';
 import { Meters } from './common/meters/meters.js';
 import { Outbound } from './common/outbound/outbound.js';
@@ -34,7 +34,7 @@ import { openTracing } from './tracing/open-tracing.js';
 /** What a test may put in place of the real thing. */
 export interface Replacements {
   readonly clock?: Clock;
-  readonly logDestination?: DestinationStream;
+  readonly logDestination?: LogDestination;
 }
 
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../common/http/request-of.js';
 import type { Principal } from '../common/caller.js';
 import { isApplication } from '../common/caller.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -35,7 +36,7 @@ export class BearerGuard extends AuthGuard() {
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = this.accessTo(context);
     if (access === 'public') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const began = performance.now();
     const known = this.strategy.known(request.raw);
     if (known === undefined) return this.prove(context, request, access);
@@ -85,7 +86,7 @@ export class BearerGuard extends AuthGuard() {
   override handleRequest<T>(error: unknown, principal: T | false, reason: unknown, context: ExecutionContext): T {
     if (error) throw error instanceof Error ? error : new Error('authentication failed', { cause: error });
     if (principal) return principal;
-    this.addresses.failed(context.switchToHttp().getRequest<FastifyRequest>().raw);
+    this.addresses.failed(requestOf(context).raw);
     throw refusalOf(reason);
   }
 }

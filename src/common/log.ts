@@ -1,42 +1,53 @@
 import type { LoggerService } from '@nestjs/common';
-import type { DestinationStream } from 'pino';
-import { pino } from 'pino';
+import { inspect } from 'node:util';
+import { StandardOutput } from './standard-output.js';
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+/** From the most to the least important. */
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+
+/** What is more important does not wait. */
+const INFO = LEVELS.indexOf('info');
 
 /** Parameters of an event: numbers, codes and ids; never a token, a claim value or a user's text. */
 export type LogParameters = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
 
-/** Structured log: one JSON line per event, an event name and its parameters. */
-export class Log {
-  private readonly logger;
-  private readonly output: StandardOutput | undefined;
+/** Takes whole lines, their ends included. */
+export interface LogDestination {
+  write(line: string): unknown;
+  /** What waits goes out now. */
+  flush?(): void;
+}
 
-  constructor(level: LogLevel, destination?: DestinationStream) {
-    this.output = destination === undefined ? standardOutput() : undefined;
-    this.logger = pino(
-      { level, base: null, messageKey: 'event', formatters: { level: (label) => ({ level: label }) } },
-      destination ?? this.output,
-    );
+/**
+ * Structured log: one JSON line per event, an event name and its parameters. Without a logger's serializer: every request
+ * ends here, and what lines are made of is JSON as it is.
+ */
+export class Log {
+  private readonly least: number;
+
+  constructor(
+    level: LogLevel,
+    private readonly destination: LogDestination = new StandardOutput(),
+  ) {
+    this.least = LEVELS.indexOf(level);
   }
 
   debug(event: string, parameters: LogParameters = {}): void {
-    this.logger.debug(parameters, event);
+    this.write('debug', event, parameters);
   }
 
   info(event: string, parameters: LogParameters = {}): void {
-    this.logger.info(parameters, event);
+    this.write('info', event, parameters);
   }
 
   warn(event: string, parameters: LogParameters = {}): void {
-    this.logger.warn(parameters, event);
-    this.output?.flush();
+    this.write('warn', event, parameters);
   }
 
   /** `failure` goes out as its chain of class names, codes and stacks' own frames, without messages: these may quote input. */
   error(event: string, parameters: LogParameters = {}, failure?: unknown): void {
-    this.logger.error({ ...parameters, ...(failure !== undefined && { failure: describeFailure(failure) }) }, event);
-    this.output?.flush();
+    this.write('error', event, { ...parameters, failure: failure === undefined ? failure : describeFailure(failure) });
   }
 
   /** Nest's own messages, in the same form. */
@@ -45,11 +56,9 @@ export class Log {
       (level: LogLevel) =>
       (message: unknown, ...more: unknown[]): void => {
         const context = more.findLast((each) => typeof each === 'string');
-        this.logger[level](
-          { context, ...(message instanceof Error ? { failure: describeFailure(message) } : { message }) },
-          'nest',
-        );
-        if (level !== 'debug' && level !== 'trace') this.output?.flush();
+        const failure = message instanceof Error ? describeFailure(message) : undefined;
+        const text = typeof message === 'string' ? message : inspect(message);
+        this.write(level, 'nest', { context, failure, message: failure === undefined ? text : undefined });
       };
     return {
       log: at('debug'),
@@ -60,30 +69,16 @@ export class Log {
       fatal: at('fatal'),
     };
   }
-}
 
-/** How long a line may wait for others to be written with, in milliseconds. */
-const LONGEST_WAIT_MS = 100;
-/** Bytes that are written at once. */
-const WRITTEN_TOGETHER = 4096;
-/** Bytes that are kept where nothing can be written, on a disk that is full for one; what is beyond is left out. */
-const MOST_KEPT = 1024 * 1024;
-
-type StandardOutput = ReturnType<typeof pino.destination>;
-
-/** In pieces rather than line by line, because each write waits for whoever reads; nothing is left out at the end. */
-function standardOutput(): StandardOutput {
-  const output = pino.destination({
-    dest: 1,
-    sync: true,
-    minLength: WRITTEN_TOGETHER,
-    periodicFlush: LONGEST_WAIT_MS,
-    maxLength: MOST_KEPT,
-  });
-  // Callers are served although their requests cannot be told of; the next write tries again.
-  output.on('error', () => undefined);
-  process.once('exit', () => output.flush());
-  return output;
+  /** Members that are undefined are left out (ECMA-262, JSON.stringify). */
+  private write(level: LogLevel, event: string, parameters: Readonly<Record<string, unknown>>): void {
+    const rank = LEVELS.indexOf(level);
+    if (rank > this.least) return;
+    const members = JSON.stringify(parameters).slice(1, -1);
+    const head = `{"level":"${level}","time":${Date.now()}`;
+    this.destination.write(`${head}${members === '' ? '' : ','}${members},"event":"${event}"}\n`);
+    if (rank < INFO) this.destination.flush?.();
+  }
 }
 
 interface FailureDescription {

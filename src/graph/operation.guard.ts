@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../common/http/request-of.js';
 import { OperationAdmission } from './operation-admission.js';
 import type { Operation } from './operation.js';
 
@@ -17,7 +17,7 @@ export class OperationGuard implements CanActivate {
   constructor(private readonly admission: OperationAdmission) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const operation = this.admission.admit(request.method, request.raw.url ?? '', request);
     request.operation = operation;
     request.operationName = operation.id;

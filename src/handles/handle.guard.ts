@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../common/http/request-of.js';
 import { scopeInFull } from '../auth/checks/check-scope.js';
 import type { ApplicationCaller } from '../common/caller.js';
 import { countHeader } from '../common/http/public-address.js';
@@ -30,7 +31,7 @@ export class HandleGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const { application } = request;
     if (application !== undefined) return this.opens(request, application);
     if (request.headers[HANDLE_HEADER] !== undefined) throw misplacedHandle();

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../common/http/request-of.js';
 import { UserLimit } from './user-limit.js';
 
 /** Behind the guards that know who asks for what: counts the request for its user. Sets `request.allowance`. */
@@ -9,7 +9,7 @@ export class UserLimitGuard implements CanActivate {
   constructor(private readonly limit: UserLimit) {}
 
   canActivate(context: ExecutionContext): boolean {
-    this.limit.take(context.switchToHttp().getRequest<FastifyRequest>());
+    this.limit.take(requestOf(context));
     return true;
   }
 }

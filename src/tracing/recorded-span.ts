@@ -4,6 +4,7 @@ import type { Span, SpanAttributes } from '../common/trace/span.js';
 
 /** A span that an OpenTelemetry SDK records, or has decided not to: what is called goes along with the trace either way. */
 export class RecordedSpan implements Span {
+  readonly isRecorded = true;
   private carried: string | undefined;
   private within: Context | undefined;
 

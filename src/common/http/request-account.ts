@@ -42,7 +42,7 @@ export class RequestAccount {
     const operation = operationOf(request);
     this.meters.requests.of(operation, String(status), outcome).add();
     this.meters.requestSeconds.of(operation).observe(ms / 1000);
-    this.endSpan(request, { status, outcome, operation });
+    if (request.record.span.isRecorded) this.endSpan(request, { status, outcome, operation });
     const flood = floodOf(request);
     if (flood !== undefined && !this.told[flood].takes()) return;
     const { record, problem } = request;
@@ -60,7 +60,7 @@ export class RequestAccount {
       traceId: record.span.traceId,
       code: problem?.code,
       reason: problem?.options.reason,
-      ...(brokenOff && { brokenOff }),
+      brokenOff: brokenOff ? true : undefined,
     });
   }
 
@@ -92,9 +92,10 @@ function floodOf({ problem, principal }: FastifyRequest): Flood | undefined {
 }
 
 /** Out of a set that the routes and the catalogue decide, whatever is asked for. */
-function operationOf({ operationName, method, routeOptions: { url } }: FastifyRequest): string {
-  if (operationName !== undefined) return operationName;
-  return url === undefined ? 'none' : `${method} ${url}`;
+function operationOf(request: FastifyRequest): string {
+  if (request.operationName !== undefined) return request.operationName;
+  const { url } = request.routeOptions;
+  return url === undefined ? 'none' : `${request.method} ${url}`;
 }
 
 function outcomeOf({ problem }: FastifyRequest, status: number, brokenOff: boolean): string {

@@ -8,6 +8,8 @@ export interface Span {
   /** The header of calls made within it; undefined: none. */
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
+  /** Whether anybody is told: what is said to others need not be put together. */
+  readonly isRecorded: boolean;
   /** Begins a part of it that is `ours`, or a `call` to somebody. Whoever begins it ends it. */
   child(name: string, kind: 'ours' | 'call', attributes?: SpanAttributes): Span;
   /** Names it anew, once more is known: one of a small set, as all names. */
@@ -20,6 +22,7 @@ export interface Span {
 /** Where nobody records anything: the caller's own trace, if it has one, goes along with calls out as it came. */
 export class UnrecordedSpan implements Span {
   readonly traceId: string | undefined;
+  readonly isRecorded = false;
 
   constructor(
     readonly traceparent: string | undefined,
