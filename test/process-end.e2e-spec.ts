@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileSource } from './helpers/compiled-source.js';
 import { freePort } from './helpers/free-port.js';
+import { lacks } from './helpers/requires.js';
 import { StandInAuthority, held, json } from './helpers/stand-in-authority.js';
 
 /** A fault that strikes the process when it gets SIGUSR2. */
@@ -24,12 +25,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function start(
   environment: Readonly<Record<string, string>>,
   fault = '',
+  output: 'pipe' | number = 'pipe',
 ): { child: ChildProcess; output: () => string } {
   const strike = `data:text/javascript,process.on('SIGUSR2',()=>{${encodeURIComponent(fault)}})`;
   const child = spawn(process.execPath, ['--import', strike, join(folder, 'main.js')], {
     cwd: folder,
     env: { PATH: process.env['PATH'], TEXT: 'canary in a text', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -77,30 +79,57 @@ describe('a failure that nobody caught', () => {
   );
 });
 
-it('ends when it is told to although nobody reads its log any more', async () => {
-  const authority = await StandInAuthority.start();
-  const port = await freePort();
-  const { child } = start({ ...authority.environment, PORT: String(port), DOCS: 'off' });
-  const exited = once(child, 'exit');
-  try {
+describe('a log that cannot be written', () => {
+  let authority: StandInAuthority;
+  beforeAll(async () => {
+    authority = await StandInAuthority.start();
+    authority.behave();
+  });
+  afterAll(() => authority.close());
+
+  /** How it ends when it is told to, after callers were served with this as standard output, and after `trouble`. */
+  async function endOf(output: 'pipe' | number, trouble?: (child: ChildProcess) => void): Promise<unknown[]> {
+    const port = await freePort();
+    const { child } = start({ ...authority.environment, PORT: String(port), DOCS: 'off' }, '', output);
+    const exited = once(child, 'exit');
     const asked = (): Promise<number> =>
-      request(`http://localhost:${port}/v1.0/me`).then(
+      request(`http://localhost:${port}/v1.0/me`, { headers: { authorization: `Bearer ${authority.token()}` } }).then(
         async ({ statusCode, body }) => {
           await body.dump();
           return statusCode;
         },
         () => 0,
       );
-    await vi.waitUntil(async () => (await asked()) === 401, { timeout: 90_000, interval: 50 });
-    child.stdout?.destroy();
-    expect(await asked()).toBe(401);
-    child.kill('SIGINT');
-    expect(await exited).toEqual([0, null]);
-  } finally {
-    child.kill('SIGKILL');
-    await authority.close();
+    try {
+      await vi.waitUntil(async () => (await asked()) === 200, { timeout: 90_000, interval: 50 });
+      trouble?.(child);
+      // Lines enough for several writes.
+      for (let call = 0; call < 40; call++) expect(await asked()).toBe(200);
+      child.kill('SIGINT');
+      return await exited;
+    } finally {
+      child.kill('SIGKILL');
+    }
   }
-}, 120_000);
+
+  it('ends nothing where nobody reads it any more', async () => {
+    expect(await endOf('pipe', (child) => child.stdout?.destroy())).toEqual([0, null]);
+  }, 120_000);
+
+  it.skipIf(lacks('a full disk', { '/dev/full': existsSync('/dev/full') }))(
+    'ends nothing where the disk is full',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      expect(() => writeSync(full, 'x')).toThrow('ENOSPC');
+      try {
+        expect(await endOf(full)).toEqual([0, null]);
+      } finally {
+        closeSync(full);
+      }
+    },
+    120_000,
+  );
+});
 
 it('L14 a start without its settings ends at once, naming each and no value', async () => {
   const { child, output } = start({

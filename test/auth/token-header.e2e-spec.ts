@@ -1,21 +1,12 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rsaKeyPair } from '../../src/sandbox/installation/rsa-key-pair.js';
 import type { TestSystem } from '../helpers/api.js';
-import { startTestSystem } from '../helpers/api.js';
-import {
-  contentsOf,
-  signedToken,
-  signingInput,
-  signingKeyOf,
-  withHeader,
-  withSignature,
-} from '../helpers/forged-tokens.js';
+import { signedToken, signingInput, signingKeyOf, withHeader, withSignature } from '../helpers/forged-tokens.js';
 import type { TokenContents } from '../helpers/forged-tokens.js';
-import { expectTokenRefused, expectTokenTaken } from '../helpers/refusals.js';
-
-const MEGAN = 'megan@contoso.example';
+import { expectTokenRefused } from '../helpers/refusals.js';
+import { linesOfRefusal, startForgery } from './forgery.js';
 
 describe('the header of a token', () => {
   let system: TestSystem;
@@ -24,11 +15,7 @@ describe('the header of a token', () => {
   let key: KeyObject;
 
   beforeAll(async () => {
-    system = await startTestSystem({ limits: { keysCooldownMs: 10 } });
-    good = await system.token(MEGAN);
-    own = contentsOf(good);
-    key = signingKeyOf(system.tenant).privateKey;
-    await expectTokenTaken(system, good, MEGAN);
+    ({ system, good, own, key } = await startForgery());
   });
   afterAll(() => system.close());
 
@@ -39,19 +26,6 @@ describe('the header of a token', () => {
       Object.fromEntries(Object.entries({ ...own.header, ...header }).filter(([, v]) => v !== null)),
       claims,
     );
-  /** Log lines written while one request was refused; nothing may go past the log. */
-  const linesOf = async (token: string): Promise<readonly string[]> => {
-    const before = system.log().length;
-    const standardOutput = vi.spyOn(process.stdout, 'write');
-    await expectTokenRefused(system, token);
-    expect(standardOutput).not.toHaveBeenCalled();
-    standardOutput.mockRestore();
-    return system
-      .log()
-      .slice(before)
-      .split('\n')
-      .filter((line) => line !== '');
-  };
 
   it.each(['none', 'None', 'NONE', 'nOnE'])(
     'T07 refuses alg %s with an empty, any, or a valid signature',
@@ -160,7 +134,7 @@ describe('the header of a token', () => {
     ['null in text', 'a\u0000b'],
     ['missing', null],
   ])('T19 refuses a kid that is %s, and logs nothing of it', async (_what, kid) => {
-    const lines = await linesOf(sealed({ kid }));
+    const lines = await linesOfRefusal(system, sealed({ kid }));
     expect(lines.filter((line) => line.includes('"request"'))).toHaveLength(1);
     for (const trace of ['dev/null', '__proto__', 'constructor', 'UNION', 'kkkkkkkk', 'canary'])
       expect(lines.join('\n')).not.toContain(trace);

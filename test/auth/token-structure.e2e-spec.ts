@@ -1,15 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestSystem } from '../helpers/api.js';
-import { startTestSystem } from '../helpers/api.js';
-import {
-  contentsOf,
-  encoded,
-  signedToken,
-  signingKeyOf,
-  withSignature,
-  withCharacterChanged,
-} from '../helpers/forged-tokens.js';
+import { encoded, signedToken, withSignature, withCharacterChanged } from '../helpers/forged-tokens.js';
 import type { TokenContents } from '../helpers/forged-tokens.js';
 import { rawRequest } from '../helpers/raw-request.js';
 import {
@@ -19,8 +11,7 @@ import {
   expectTokenRefused,
   expectTokenTaken,
 } from '../helpers/refusals.js';
-
-const MEGAN = 'megan@contoso.example';
+import { MEGAN, linesOfRefusal, startForgery } from './forgery.js';
 
 describe('the structure of a token', () => {
   let system: TestSystem;
@@ -29,27 +20,9 @@ describe('the structure of a token', () => {
   let key: KeyObject;
 
   beforeAll(async () => {
-    system = await startTestSystem({ limits: { keysCooldownMs: 10 } });
-    good = await system.token(MEGAN);
-    own = contentsOf(good);
-    key = signingKeyOf(system.tenant).privateKey;
-    await expectTokenTaken(system, good, MEGAN);
+    ({ system, good, own, key } = await startForgery());
   });
   afterAll(() => system.close());
-
-  /** Log lines written while one request was refused; nothing may go past the log. */
-  const linesOf = async (token: string): Promise<readonly string[]> => {
-    const before = system.log().length;
-    const standardOutput = vi.spyOn(process.stdout, 'write');
-    await expectTokenRefused(system, token);
-    expect(standardOutput).not.toHaveBeenCalled();
-    standardOutput.mockRestore();
-    return system
-      .log()
-      .slice(before)
-      .split('\n')
-      .filter((line) => line !== '');
-  };
 
   it('T01 asks for credentials where there are none', async () => {
     system.tenant.cloud.journal.clear();
@@ -147,7 +120,7 @@ describe('the structure of a token', () => {
   ];
 
   it.each(NO_OBJECTS)('T31 refuses a header that is %s', async (_what, header) => {
-    expect(await linesOf(signedToken(key, header, own.claims))).toHaveLength(1);
+    expect(await linesOfRefusal(system, signedToken(key, header, own.claims))).toHaveLength(1);
   });
 
   it('T31 refuses a header behind a byte order mark or with invalid UTF-8', async () => {
@@ -158,13 +131,15 @@ describe('the structure of a token', () => {
   });
 
   it.each(NO_OBJECTS)('T32 refuses a payload that is %s, with one line of log', async (_what, payload) => {
-    expect(await linesOf(signedToken(key, own.header, payload))).toHaveLength(1);
+    expect(await linesOfRefusal(system, signedToken(key, own.header, payload))).toHaveLength(1);
   });
 
   it('T32 refuses a payload behind a byte order mark or with invalid UTF-8', async () => {
-    expect(await linesOf(signedToken(key, own.header, `\uFEFF${JSON.stringify(own.claims)}`))).toHaveLength(1);
+    expect(
+      await linesOfRefusal(system, signedToken(key, own.header, `\uFEFF${JSON.stringify(own.claims)}`)),
+    ).toHaveLength(1);
     const broken = Buffer.from(JSON.stringify({ ...own.claims, name: 'M\u00e9gan' }), 'latin1');
-    expect(await linesOf(signedToken(key, own.header, broken))).toHaveLength(1);
+    expect(await linesOfRefusal(system, signedToken(key, own.header, broken))).toHaveLength(1);
   });
 
   it('T34 takes claims called __proto__ and constructor as nothing but claims', async () => {

@@ -13,7 +13,7 @@ import { LACKS_NGINX, startNginx } from '../helpers/nginx.js';
 import { builtPage } from './built-page.js';
 import { goOnFrom, signIn } from './sign-in-pages.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
-import { startFrontEndServer } from './spa/front-end-server.js';
+import { spaSettings, startFrontEndServer } from './spa/front-end-server.js';
 
 const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 const MEGAN = 'megan@contoso.example';
@@ -40,13 +40,7 @@ describe.skipIf(LACKS_BROWSER)('the guide for front ends', PATIENT, () => {
         RATE_LIMIT_ANONYMOUS_PER_MINUTE: String(STRANGERS_CALLS),
       },
     });
-    const api = system.tenant.cloud.directory.named('api');
-    frontEnd.configure({
-      clientId: system.tenant.cloud.directory.named('spa').clientId,
-      authority: `${system.tenant.origins.https}/${api.tenantId}`,
-      scope: `api://${api.clientId}/access_as_user`,
-      api: system.url,
-    });
+    frontEnd.configure(spaSettings(system));
     browser = await startTestBrowser(system.tenant);
   }, 120_000);
   afterAll(async () => {

@@ -3,12 +3,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Listening } from '../../src/sandbox/listening.js';
-import { openDoor } from '../../src/sandbox/door.js';
-import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
+import { openHttpsDoor } from '../helpers/https-door.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
 import { startFrontEndServer } from './spa/front-end-server.js';
 import { builtPage } from './built-page.js';
@@ -34,14 +33,8 @@ describe.skipIf(LACKS_BROWSER)('Graph Toolkit, told the https address of the API
   beforeAll(async () => {
     frontEnd = await startFrontEndServer(await builtPage(join(import.meta.dirname, 'toolkit'), 'toolkit.js'));
     system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin, SESSION: 'on' } });
-    const { tenant } = system;
-    door = await openDoor({
-      host: 'localhost',
-      port: Number(new URL(tenant.api.https).port),
-      credentials: keptServerCredentials(tenant.cloud.installation),
-      behind: () => ({ host: 'localhost', port: Number(new URL(system.url).port) }),
-    });
-    browser = await startTestBrowser(tenant);
+    door = await openHttpsDoor(system);
+    browser = await startTestBrowser(system.tenant);
     token = await system.token(MEGAN);
     await open(token);
   }, 120_000);

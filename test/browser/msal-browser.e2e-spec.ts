@@ -9,7 +9,7 @@ import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, PATIENT, startTestBrowser } from '../helpers/browser.js';
 import { cancel, goOnFrom, signIn } from './sign-in-pages.js';
 import type { FrontEndServer } from './spa/front-end-server.js';
-import { startFrontEndServer } from './spa/front-end-server.js';
+import { spaSettings, startFrontEndServer } from './spa/front-end-server.js';
 
 const MEGAN = 'megan@contoso.example';
 const MIKA = 'mika@contoso.example';
@@ -32,14 +32,7 @@ describe.skipIf(LACKS_BROWSER)('MSAL Browser', PATIENT, () => {
   beforeAll(async () => {
     frontEnd = await startFrontEndServer();
     system = await startTestSystem({ environment: { CORS_ORIGINS: frontEnd.origin } });
-    const { directory } = system.tenant.cloud;
-    const api = directory.named('api');
-    frontEnd.configure({
-      clientId: directory.named('spa').clientId,
-      authority: `${system.tenant.origins.https}/${api.tenantId}`,
-      scope: `api://${api.clientId}/access_as_user`,
-      api: system.url,
-    });
+    frontEnd.configure(spaSettings(system));
     browser = await startTestBrowser(system.tenant);
   });
   afterAll(async () => {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestTenant } from '../helpers/tenant.js';
+import { copyTenantTemplate } from '../helpers/tenant-template.js';
 import { startTestTenant } from '../helpers/tenant.js';
 import type { CliUnderTest, Ending } from './command.js';
 import { cliUnderTest } from './command.js';
@@ -32,6 +33,11 @@ const SECURE_STORE = `
   module.exports = { LibSecretPersistence: store, KeychainPersistence: store, FilePersistenceWithDataProtection: store };
 `;
 
+/** What two runs of the same command must have in common. */
+function withoutTimeLeft({ output }: Ending): string {
+  return output.replace(/"expiresIn": ?\d+/, '');
+}
+
 describe('what behalf keeps', () => {
   let tenant: TestTenant;
   let cli: CliUnderTest;
@@ -41,6 +47,7 @@ describe('what behalf keeps', () => {
     cli = cliUnderTest(tenant);
     await cli.signIn(MEGAN);
   }, PATIENT);
+  afterEach(() => tenant.cloud.faults.clear());
   afterAll(async () => {
     cli.close();
     await tenant.close();
@@ -185,6 +192,62 @@ describe('what behalf keeps', () => {
       });
       expect(first.errors).toMatch(/^Tokens are kept in (?:the Secret Service|the Keychain|a file sealed by Windows)/m);
       rmSync(folder, { recursive: true });
+    },
+  );
+
+  it(
+    'is enough where the tenant is away: tokens of a person and of an application, and who is signed in',
+    { timeout: PATIENT },
+    async () => {
+      const folder = join(cli.folder, 'tenant-that-leaves');
+      await copyTenantTemplate(folder);
+      const leaving = await startTestTenant({ folder });
+      const { clientId, secret } = leaving.cloud.directory.named('daemon');
+      const environment = {
+        BEHALF_SANDBOX_URL: leaving.origins.http,
+        BEHALF_STATE_DIR: join(cli.folder, 'state-of-the-leaving'),
+        BEHALF_CLIENT_SECRET: secret,
+      };
+      const person = { environment, input: `${leaving.user(MEGAN).password}\n` };
+      expect((await cli.run(['login', '--username', MEGAN], person)).status).toBe(0);
+      const job = ['--profile', 'job', '--json'];
+      const asApplication = ['login', '--app', '--client-id', clientId, '--resource', 'graph', ...job];
+      expect((await cli.run(asApplication, { environment })).status).toBe(0);
+      const commands = [['token', '--raw'], ['token', '--json'], ['token', ...job], ['accounts']];
+      const answers = (): Promise<readonly Ending[]> =>
+        Promise.all(commands.map((words) => cli.run(words, { environment })));
+      const before = await answers();
+      await leaving.close();
+      const after = await answers();
+      expect(after.map(({ status, errors }) => ({ status, errors }))).toEqual(
+        commands.map(() => ({ status: 0, errors: '' })),
+      );
+      expect(after.map(withoutTimeLeft)).toEqual(before.map(withoutTimeLeft));
+      const renewal = await cli.run(['refresh', '--force'], { environment });
+      expect(renewal).toMatchObject({ status: 1, errors: expect.stringContaining('cannot be reached') });
+    },
+  );
+
+  it(
+    'is renewed where Entra wishes it before the end, and good enough where that fails',
+    { timeout: PATIENT },
+    async () => {
+      const wish = (): void => {
+        const content = readFileSync(file(), 'utf8');
+        const wished = content.replaceAll(/("expires_on": ?"\d+")/g, '$1,"refresh_on":"1"');
+        expect(wished).not.toBe(content);
+        writeFileSync(file(), wished);
+      };
+      expect((await cli.signIn(MEGAN)).status).toBe(0);
+      const { output } = await cli.run(['token', '--raw']);
+      wish();
+      expect((await cli.run(['token'])).status).toBe(0);
+      const renewed = await cli.run(['token', '--raw']);
+      expect(renewed.status).toBe(0);
+      expect(renewed.output).not.toBe(output);
+      wish();
+      tenant.cloud.faults.set({ identity: { status: 503 } });
+      expect(await cli.run(['token', '--raw'])).toEqual(renewed);
     },
   );
 

@@ -11,6 +11,7 @@ import type { TestSystem } from '../helpers/api.js';
 import { HttpBrowser } from '../sandbox/identity/http-browser.js';
 import type { CliUnderTest, Ending, Run } from './command.js';
 import { cliUnderTest, parsed, signingInByCode } from './command.js';
+import { QUARTER_HOUR_AT_SIGUSR2 } from './quarter-hour.js';
 
 const MEGAN = 'megan@contoso.example';
 const CARLA = 'carla@contoso.example';
@@ -163,35 +164,47 @@ describe('behalf calls', () => {
     expect(consent.errors).toMatch(/^✗ [^\n]+\n {2}Consent at http:\/\/localhost:\d+\/\S+\n$/);
   });
 
-  it('is led there in vain: declined, given up, interrupted', { timeout: PATIENT }, async () => {
-    const consent = ['get', '/me', '--profile', 'carla', ...led];
-    const claims = ['get', '/me', '--profile', 'mika', ...led];
-    const declined = await cli.run(consent, { onLine: consenting('idBtn_Back') });
-    expect(failure(declined)).toMatchObject({
-      code: 'consent_required',
-      remedy: expect.stringMatching(/^Consent at http/),
-    });
-    const onLine: NonNullable<Run['onLine']> = (line, child) => {
-      if (line.includes('"consent"')) child.stdin.end();
-    };
-    const givenUp = await cli.run(consent, { onLine });
-    expect(failure(givenUp).remedy).toMatch(/^Consent at http/);
-    const refused = await cli.run(claims, {
-      onLine: signingInByCode(system.tenant, MIKA, undefined, 'cancel'),
-    });
-    expect(failure(refused)).toMatchObject({ message: expect.stringMatching(/^The sign-in was declined\./) });
-    for (const [words, how] of [
-      ['"consent"', consent],
-      ['"deviceCode"', claims],
-    ] as const) {
-      const interrupted = await cli.run(how, {
-        onLine: (line, child) => void (line.includes(words) && child.kill('SIGINT')),
+  it(
+    'is led there in vain: declined, given up, not come for a quarter of an hour, interrupted',
+    { timeout: PATIENT },
+    async () => {
+      const consent = ['get', '/me', '--profile', 'carla', ...led];
+      const claims = ['get', '/me', '--profile', 'mika', ...led];
+      const declined = await cli.run(consent, { onLine: consenting('idBtn_Back') });
+      expect(failure(declined)).toMatchObject({
+        code: 'consent_required',
+        remedy: expect.stringMatching(/^Consent at http/),
       });
-      expect(interrupted).toMatchObject({ status: 130, output: '' });
-      expect(interrupted.errors).not.toMatch(/"error"|\n\s+at /);
-    }
-    expect([declined, givenUp, refused].map(({ status }) => status)).toEqual([1, 1, 1]);
-  });
+      const onLine: NonNullable<Run['onLine']> = (line, child) => {
+        if (line.includes('"consent"')) child.stdin.end();
+      };
+      const givenUp = await cli.run(consent, { onLine });
+      expect(failure(givenUp).remedy).toMatch(/^Consent at http/);
+      const waitedFor = await cli.run(consent, {
+        environment: QUARTER_HOUR_AT_SIGUSR2,
+        onLine: (line, child) => void (line.includes('"consent"') && child.kill('SIGUSR2')),
+      });
+      expect(failure(waitedFor)).toMatchObject({
+        code: 'consent_required',
+        remedy: expect.stringMatching(/^Consent at http/),
+      });
+      const refused = await cli.run(claims, {
+        onLine: signingInByCode(system.tenant, MIKA, undefined, 'cancel'),
+      });
+      expect(failure(refused)).toMatchObject({ message: expect.stringMatching(/^The sign-in was declined\./) });
+      for (const [words, how] of [
+        ['"consent"', consent],
+        ['"deviceCode"', claims],
+      ] as const) {
+        const interrupted = await cli.run(how, {
+          onLine: (line, child) => void (line.includes(words) && child.kill('SIGINT')),
+        });
+        expect(interrupted).toMatchObject({ status: 130, output: '' });
+        expect(interrupted.errors).not.toMatch(/"error"|\n\s+at /);
+      }
+      expect([declined, givenUp, waitedFor, refused].map(({ status }) => status)).toEqual([1, 1, 1, 1]);
+    },
+  );
 
   it('is led to a further sign-in where claims are asked for, and tries once more', { timeout: PATIENT }, async () => {
     const ending = await cli.run(['get', '/me', '--profile', 'mika', ...led], {

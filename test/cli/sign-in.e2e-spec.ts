@@ -7,11 +7,13 @@ import { z } from 'zod';
 import { startTestSystem } from '../helpers/api.js';
 import type { TestSystem } from '../helpers/api.js';
 import { lacks, starts } from '../helpers/requires.js';
+import type { ChildProcess } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { runClient } from '../clients/client-process.js';
 import { accessToken, claims, wishesFor } from '../clients/wishes.js';
 import type { CliUnderTest, Ending, Run } from './command.js';
 import { cliUnderTest, signingInByBrowser, signingInByCode } from './command.js';
+import { QUARTER_HOUR_AT_SIGUSR2 } from './quarter-hour.js';
 
 // Entra draws a lifetime between 60 and 90 minutes for each token; in order here, so that renewed later means ends later.
 const { randomInt } = crypto;
@@ -251,6 +253,32 @@ describe('behalf signs in', () => {
       remedy: 'Start again: behalf login --device',
     });
   });
+
+  it(
+    'gives up where nobody has come for a quarter of an hour, and says how to start again',
+    { timeout: PATIENT },
+    async () => {
+      const waitedFor = (words: string) => async (line: string, child: ChildProcess) => {
+        if (line.includes(words)) child.kill('SIGUSR2');
+      };
+      const environment = QUARTER_HOUR_AT_SIGUSR2;
+      const [byCode, byBrowser] = await Promise.all([
+        cli.run(['login', '--device', '--json'], { environment, onLine: waitedFor('"deviceCode"') }),
+        cli.run(['login', '--browser', '--no-open', '--json'], { environment, onLine: waitedFor('"signIn"') }),
+      ]);
+      expect(failed(byCode)).toMatchObject({
+        code: 'device_code_expired',
+        message: 'The code has expired before somebody signed in with it.',
+        remedy: 'Start again: behalf login --device',
+      });
+      expect(failed(byBrowser)).toEqual({
+        code: 'nobody_came_back',
+        message: 'Nobody has come back from the browser for 15 minutes.',
+        remedy: 'Start again: behalf login --browser; or with a code, in any browser: behalf login --device',
+      });
+      expect([byCode.status, byBrowser.status]).toEqual([1, 1]);
+    },
+  );
 
   it('ends at once and in silence when it is interrupted while it waits', { timeout: PATIENT }, async () => {
     const interrupt: NonNullable<Run['onLine']> = (line, child) => {

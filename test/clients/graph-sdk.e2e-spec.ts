@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openDoor } from '../../src/sandbox/door.js';
-import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import type { Listening } from '../../src/sandbox/listening.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
+import { openHttpsDoor } from '../helpers/https-door.js';
 import { exchangeForm, postToken, text } from '../sandbox/identity/token-client.js';
 import { runClient } from './client-process.js';
 
@@ -32,12 +31,7 @@ describe('the Graph JavaScript SDK, told a base address and nothing else', () =>
   beforeAll(async () => {
     system = await startTestSystem({ graphOverTls: true });
     const { tenant } = system;
-    door = await openDoor({
-      host: 'localhost',
-      port: Number(new URL(tenant.api.https).port),
-      credentials: keptServerCredentials(tenant.cloud.installation),
-      behind: () => ({ host: 'localhost', port: Number(new URL(system.url).port) }),
-    });
+    door = await openHttpsDoor(system);
     token = await system.token(MEGAN);
     const form = exchangeForm(tenant, token, 'https://graph.microsoft.com/.default');
     graphToken = text(await postToken(tenant, tenant.user(MEGAN).tenantId, form), 'access_token');

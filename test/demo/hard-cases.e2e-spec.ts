@@ -7,6 +7,7 @@ import { cancel, goOnFrom } from '../browser/sign-in-pages.js';
 import type { TestSystem } from '../helpers/api.js';
 import type { TestBrowser, Visitor } from '../helpers/browser.js';
 import { LACKS_BROWSER, startTestBrowser } from '../helpers/browser.js';
+import type { Way } from './demo-page.js';
 import { CARLA, DemoPage, MEGAN, MIKA, WAYS, startDemoSystem } from './demo-page.js';
 
 const PATIENCE = { timeout: 180_000 };
@@ -49,14 +50,19 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     beforeEach(welcome);
     afterEach(() => visitor.leave());
 
-    it.each(WAYS)('by %s, leads out of a missing consent', PATIENCE, async (way) => {
+    /** From Megan, by the button of a case. */
+    const become = async (user: string, title: string, way: Way): Promise<void> => {
       await demo.signIn(way, MEGAN);
       await demo.open('Hard cases');
-      await caseOf('Consent is missing')
-        .getByRole('button', { name: `Sign in as ${CARLA}` })
+      await caseOf(title)
+        .getByRole('button', { name: `Sign in as ${user}` })
         .click();
-      await signInAs(CARLA, way);
+      await signInAs(user, way);
       await demo.heading('Hard cases').waitFor();
+    };
+
+    it.each(WAYS)('by %s, leads out of a missing consent', PATIENCE, async (way) => {
+      await become(CARLA, 'Consent is missing', way);
       const review = async (): Promise<void> => {
         await caseOf('Consent is missing').getByRole('button', { name: 'Call as yourself' }).click();
         await troubleWith('consent_required').getByText('User.Read', { exact: true }).waitFor();
@@ -75,13 +81,7 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     });
 
     it.each(WAYS)('by %s, leads out of a demand for MFA', PATIENCE, async (way) => {
-      await demo.signIn(way, MEGAN);
-      await demo.open('Hard cases');
-      await caseOf('More proof is wanted')
-        .getByRole('button', { name: `Sign in as ${MIKA}` })
-        .click();
-      await signInAs(MIKA, way);
-      await demo.heading('Hard cases').waitFor();
+      await become(MIKA, 'More proof is wanted', way);
       await caseOf('More proof is wanted').getByRole('button', { name: 'Call as yourself' }).click();
       await troubleWith('insufficient_claims').waitFor();
       await demo.button('Continue at Microsoft Entra').click();
@@ -234,7 +234,7 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
   });
 
   /** On the tenant's pages, wherever they begin: at the name or, with a hint, at the password. */
-  const signInAs = async (user: string, way: string, consents = true) => {
+  const signInAs = async (user: string, way: Way, consents = true) => {
     const { page } = visitor;
     await page.locator('#i0116, #i0118').first().waitFor();
     if ((await page.locator('#i0116').count()) > 0) {

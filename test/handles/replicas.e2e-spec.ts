@@ -5,7 +5,7 @@ import { Handles } from '../../src/handles/handles.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { ListeningApi } from '../helpers/listening-api.js';
-import { RedisServer } from '../helpers/redis-server.js';
+import { RedisServer, connectedToRedis } from '../helpers/redis-server.js';
 import { answerOf, expectNothingSentOut } from '../helpers/refusals.js';
 import { lacks, starts } from '../helpers/requires.js';
 import {
@@ -54,11 +54,7 @@ describe.skipIf(lacks('handles of replicas', { 'redis-server': starts('redis-ser
     afterEach(() => system.tenant.cloud.faults.clear());
 
     const apis = (): readonly ListeningApi[] => [{ ...system, app: system.api }, other];
-    const connected = (): Promise<void> =>
-      vi.waitFor(() => {
-        for (const { log } of apis())
-          expect(log().lastIndexOf('redis_connected')).toBeGreaterThan(log().lastIndexOf('redis_disconnected'));
-      });
+    const connected = (): Promise<void> => connectedToRedis(apis());
     const keys = (): Promise<string[]> => redis.with((client) => client.keys('*'));
 
     it('made at one are used, listed and ended at the other', async () => {

@@ -5,7 +5,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { expect, vi } from 'vitest';
 import { freePort } from './free-port.js';
+
+/** Until each of these APIs has said that it is connected, and not since that it is no longer. */
+export function connectedToRedis(apis: readonly { readonly log: () => string }[]): Promise<void> {
+  return vi.waitFor(
+    () => {
+      for (const { log } of apis)
+        expect(log().lastIndexOf('redis_connected')).toBeGreaterThan(log().lastIndexOf('redis_disconnected'));
+    },
+    { timeout: 20_000 },
+  );
+}
 
 /** A real Redis server of one test file. */
 export class RedisServer {

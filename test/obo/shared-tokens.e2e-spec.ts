@@ -5,7 +5,7 @@ import { TokenCache } from '../../src/obo/token-cache.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { ListeningApi } from '../helpers/listening-api.js';
-import { RedisServer } from '../helpers/redis-server.js';
+import { RedisServer, connectedToRedis } from '../helpers/redis-server.js';
 import { lacks, starts } from '../helpers/requires.js';
 
 const state = z.object({ graph: z.object({ source: z.string(), expiresOn: z.string() }) });
@@ -51,11 +51,7 @@ describe.skipIf(lacks('the shared token cache', { 'redis-server': starts('redis-
     const forgetMemory = (): void => {
       for (const app of [system.api, other.app]) app.get(TokenCache, { strict: false }).forgetAll();
     };
-    const bothConnected = (): Promise<void> =>
-      vi.waitFor(() => {
-        for (const log of [system.log(), other.log()])
-          expect(log.lastIndexOf('redis_connected')).toBeGreaterThan(log.lastIndexOf('redis_disconnected'));
-      });
+    const bothConnected = (): Promise<void> => connectedToRedis([system, other]);
 
     beforeEach(async () => {
       forgetMemory();

@@ -1,32 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiAlone } from '../helpers/api-alone.js';
-import { startApiBefore } from '../helpers/api-alone.js';
 import type { Answer } from '../helpers/refusals.js';
-import { answerOf } from '../helpers/refusals.js';
 import type { Answerer } from '../helpers/stand-in-authority.js';
-import { StandInAuthority, json } from '../helpers/stand-in-authority.js';
-import { StoppedClock } from '../helpers/stopped-clock.js';
+import { json } from '../helpers/stand-in-authority.js';
+import type { BeforeStandIn } from './before-stand-in.js';
+import { startBeforeStandIn } from './before-stand-in.js';
 
 describe('what the token endpoint answers', () => {
-  const clock = new StoppedClock();
-  let authority: StandInAuthority;
-  let api: ApiAlone;
+  let system: BeforeStandIn;
+  let authority: BeforeStandIn['authority'];
+  let api: BeforeStandIn['api'];
+  let call: BeforeStandIn['call'];
+  let outcome: BeforeStandIn['outcome'];
 
   beforeAll(async () => {
-    authority = await StandInAuthority.start(clock);
-    api = await startApiBefore(authority, { clock, limits: { identityTimeoutMs: 1_000 } });
-    await call(authority.token());
+    system = await startBeforeStandIn();
+    ({ authority, api, call, outcome } = system);
   });
-  afterAll(async () => {
-    await api.close();
-    await authority.close();
-  });
+  afterAll(() => system.close());
   beforeEach(() => authority.behave());
-  const call = async (token = authority.token()): Promise<Answer> => answerOf(await api.get('/v1.0/me', token));
-  const outcome = async (token?: string): Promise<unknown> => {
-    const { status, body } = await call(token);
-    return status === 200 ? 200 : [status, body['code']];
-  };
   const IDP502 = [502, 'identity_bad_response'];
   const IDP503 = [503, 'identity_unavailable'];
 

@@ -5,7 +5,7 @@ import { Sessions } from '../../src/session/sessions.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { ListeningApi } from '../helpers/listening-api.js';
-import { RedisServer } from '../helpers/redis-server.js';
+import { RedisServer, connectedToRedis } from '../helpers/redis-server.js';
 import { answerOf } from '../helpers/refusals.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
@@ -50,14 +50,7 @@ describe.skipIf(lacks('sessions of replicas', { 'redis-server': starts('redis-se
     });
 
     const apis = (): readonly ListeningApi[] => [{ ...system, app: system.api }, other];
-    const connected = (): Promise<void> =>
-      vi.waitFor(
-        () => {
-          for (const { log } of apis())
-            expect(log().lastIndexOf('redis_connected')).toBeGreaterThan(log().lastIndexOf('redis_disconnected'));
-        },
-        { timeout: 20_000 },
-      );
+    const connected = (): Promise<void> => connectedToRedis(apis());
     const renewals = () => system.tenant.cloud.journal.entries.filter(({ grant }) => grant === 'refresh_token');
     const opened = ({ app }: ListeningApi, who: SessionBrowser) => openedSession(app, who);
     const tokenEnds = async (): Promise<void> => {

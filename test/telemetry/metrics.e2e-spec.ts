@@ -8,6 +8,7 @@ import { TokenCache } from '../../src/obo/token-cache.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import { freePort } from '../helpers/free-port.js';
+import { RedisServer } from '../helpers/redis-server.js';
 import { answerOf } from '../helpers/refusals.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { getBehind, scrape } from './scrape.js';
@@ -153,6 +154,43 @@ describe('metrics', () => {
       await replica.close();
     }
   });
+
+  it.skipIf(lacks('metrics of a Redis that comes back', { 'redis-server': starts('redis-server', '--version') }))(
+    'show that Redis is back, although nobody has called since',
+    async () => {
+      const redis = await RedisServer.start();
+      const environment = { REDIS_URL: redis.url, TOKEN_CACHE_KEYS: randomBytes(32).toString('base64') };
+      const replica = await system.replica({ environment });
+      const shown = async (): Promise<readonly unknown[]> => {
+        const { samples } = await scrape(replica.app);
+        return ['behalf_breaker_open{breaker="redis"}', 'behalf_check_ok{check="redis"}'].map((name) =>
+          samples.get(name),
+        );
+      };
+      const missed = async (): Promise<void> => {
+        const answer = await replica.send('GET', '/v1.0/me', await system.token(MEGAN, { uti: randomUUID() }));
+        expect((await answerOf(answer)).status).toBe(200);
+        expect(await shown()).toEqual([1, 0]);
+      };
+      const isBack = (): Promise<void> =>
+        vi.waitFor(async () => expect(await shown()).toEqual([0, 1]), { timeout: 60_000, interval: 100 });
+      try {
+        await isBack();
+        redis.freeze();
+        await missed();
+        redis.thaw();
+        await isBack();
+        await redis.kill();
+        await missed();
+        await redis.run();
+        await isBack();
+      } finally {
+        await replica.close();
+        await redis.close();
+      }
+    },
+    180_000,
+  );
 
   it.skipIf(lacks('metrics as Prometheus reads them', { promtool: starts('promtool', '--version') }))(
     'are what promtool takes without a complaint',

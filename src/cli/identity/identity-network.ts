@@ -64,7 +64,7 @@ export class IdentityNetwork implements INetworkModule {
         ...(method === 'POST' && { body: body ?? '' }),
       });
       const content = parsed(await readBounded(answer.body, MAX_BYTES), answer.statusCode, url);
-      this.lastRefusal = refusal.safeParse(content).data;
+      this.lastRefusal = refusalIn(content);
       this.trace.received(answer.statusCode, startedAt);
       return { status: answer.statusCode, headers: {}, body: content };
     } catch (error) {
@@ -72,6 +72,12 @@ export class IdentityNetwork implements INetworkModule {
       throw this.lastFailure;
     }
   }
+}
+
+/** A code nobody has typed yet (RFC 8628 section 3.5) is not refused. */
+function refusalIn(content: unknown): Refusal | undefined {
+  const { data } = refusal.safeParse(content);
+  return data?.error === 'authorization_pending' ? undefined : data;
 }
 
 function failure(url: string, error: unknown): CliError {

@@ -1,9 +1,10 @@
-import type { AccountInfo, Configuration, ICachePlugin } from '@azure/msal-node';
+import type { AccountInfo, AuthenticationResult, Configuration, ICachePlugin } from '@azure/msal-node';
 import { ConfidentialClientApplication, LogLevel, PublicClientApplication } from '@azure/msal-node';
 import { CliError, SignInNeeded } from '../cli.errors.js';
 import type { Settings } from '../settings/settings.js';
 import type { Access } from './access.js';
 import { accessOf } from './access.js';
+import { cachedFirst, withCacheAlone } from './cached-first.js';
 import { readCertificate } from './certificate.js';
 import type { IdentityNetwork } from './identity-network.js';
 import { signInFailure } from './sign-in-failure.js';
@@ -55,16 +56,28 @@ export class Identity {
   async silent(force = false): Promise<Access> {
     const account = await this.account();
     const request = { account, scopes: [...this.settings.scopes], forceRefresh: force };
-    const result = await this.translated(() => this.publicClient().acquireTokenSilent(request), true);
-    return accessOf(result, 'refreshed');
+    const asked = (): Promise<AuthenticationResult> =>
+      this.translated(() => this.publicClient().acquireTokenSilent(request), true);
+    const cached = new PublicClientApplication(withCacheAlone(this.configuration()));
+    return accessOf(
+      await (force ? asked() : cachedFirst(() => cached.acquireTokenSilent(request), asked)),
+      'refreshed',
+    );
   }
 
   /** The application's own token (client credentials); `force` gets a new one. */
   async ofApplication(force = false): Promise<Access> {
     const scopes = this.settings.scopes.map((scope) => scope.replace(/\/[^/]*$/, '/.default'));
     const request = { scopes: [...new Set(scopes)], skipCache: force };
-    const client = this.confidentialClient();
-    return accessOf(await this.translated(() => client.acquireTokenByClientCredential(request), false), 'new');
+    const configuration = this.configuration(this.credential());
+    const client = new ConfidentialClientApplication(configuration);
+    const asked = (): Promise<AuthenticationResult | null> =>
+      this.translated(() => client.acquireTokenByClientCredential(request), false);
+    const cached = new ConfidentialClientApplication(withCacheAlone(configuration));
+    return accessOf(
+      await (force ? asked() : cachedFirst(() => cached.acquireTokenByClientCredential(request), asked)),
+      'new',
+    );
   }
 
   /** Runs a call to MSAL; what it throws comes out as CliError. */
@@ -79,15 +92,15 @@ export class Identity {
     }
   }
 
-  private confidentialClient(): ConfidentialClientApplication {
+  private credential(): Partial<Configuration['auth']> {
     const { secret, certificate } = this.settings;
     if (secret === undefined && certificate === undefined)
       throw new CliError('no_credential', 'The application has nothing to prove itself with.', {
         remedy: 'Give BEHALF_CLIENT_SECRET, --secret-file FILE (or - for standard input), or --certificate FILE',
       });
-    const credential =
-      certificate === undefined ? { clientSecret: secret ?? '' } : { clientCertificate: readCertificate(certificate) };
-    return new ConfidentialClientApplication(this.configuration(credential));
+    return certificate === undefined
+      ? { clientSecret: secret ?? '' }
+      : { clientCertificate: readCertificate(certificate) };
   }
 
   private configuration(credential: Partial<Configuration['auth']> = {}): Configuration {

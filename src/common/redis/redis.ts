@@ -21,6 +21,8 @@ export interface RedisSettings {
 
 /** Silence after which a subscription is taken for dead although its socket is open. */
 const HEARTBEAT_MS = 15_000;
+/** How often it is looked whether a Redis that failed answers again. */
+const PROBE_MS = 1_000;
 
 /**
  * The store that replicas share. A command ends within its time or fails; while Redis does not answer, commands fail at
@@ -30,6 +32,7 @@ export class Redis {
   private readonly commands: Client;
   private readonly subscriber: Client;
   private readonly breaker: Breaker;
+  private readonly probes: NodeJS.Timeout;
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
@@ -62,9 +65,11 @@ export class Redis {
     this.commands.on('ready', () => this.log.info('redis_connected'));
     this.commands.on('close', () => this.log.warn('redis_disconnected'));
     void this.commands.connect().catch(() => undefined);
+    // Where nobody calls, nobody else finds out.
+    this.probes = setInterval(() => this.probe(), PROBE_MS).unref();
   }
 
-  /** Whether the last command was answered. */
+  /** Whether the last command was answered; a while after a failure one is sent for that. */
   get available(): boolean {
     return this.commands.status === 'ready' && !this.breaker.open;
   }
@@ -110,7 +115,12 @@ export class Redis {
     this.heartbeat.unref();
   }
 
+  private probe(): void {
+    if (this.breaker.open) void this.run((client) => client.ping()).catch(() => undefined);
+  }
+
   close(): void {
+    clearInterval(this.probes);
     clearInterval(this.heartbeat);
     this.commands.disconnect();
     this.subscriber.disconnect();

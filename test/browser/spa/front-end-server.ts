@@ -4,9 +4,22 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { TestSystem } from '../../helpers/api.js';
 
 /** What the front end must know of the world around it. */
 export type FrontEndSettings = Readonly<Record<string, string>>;
+
+/** What a single-page application with MSAL Browser must know to call this API. */
+export function spaSettings({ tenant, url }: Pick<TestSystem, 'tenant' | 'url'>): FrontEndSettings {
+  const { directory } = tenant.cloud;
+  const { clientId, tenantId } = directory.named('api');
+  return {
+    clientId: directory.named('spa').clientId,
+    authority: `${tenant.origins.https}/${tenantId}`,
+    scope: `api://${clientId}/access_as_user`,
+    api: url,
+  };
+}
 
 /** One of the files of a front end. */
 export interface ServedFile {

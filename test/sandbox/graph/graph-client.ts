@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Answer, GraphFixture } from './graph-fixture.js';
 
 /** One user's calls to the embedded Graph with the same scopes each time. */
@@ -26,6 +27,21 @@ export function clientOf(graph: GraphFixture, userPrincipalName: string, ...scop
     patch: (path, body, headers) => send('PATCH', path, headers, body),
     delete: (path, headers) => send('DELETE', path, headers),
   };
+}
+
+/** Page after page of what changed: all of it, and the link that asks for what changes from then on. */
+export async function untilDeltaLink(
+  client: GraphClient,
+  address: string,
+): Promise<{ readonly link: string; readonly value: readonly Record<string, unknown>[] }> {
+  const value: Record<string, unknown>[] = [];
+  let page = await client.get(address);
+  for (;;) {
+    expect(page.status).toBe(200);
+    value.push(...page.value);
+    if (page.nextLink === undefined) return { link: textIn(page.json, '@odata.deltaLink'), value };
+    page = await client.get(page.nextLink);
+  }
 }
 
 /** The member of an answer as text, an id for example; fails when it is none. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphClient } from './graph-client.js';
-import { clientOf, textIn } from './graph-client.js';
-import type { Answer, GraphFixture } from './graph-fixture.js';
+import { clientOf, textIn, untilDeltaLink } from './graph-client.js';
+import type { GraphFixture } from './graph-fixture.js';
 import { startGraph } from './graph-fixture.js';
 
 let graph: GraphFixture;
@@ -61,19 +61,8 @@ describe('mail folders', () => {
 });
 
 describe('delta', () => {
-  async function untilDeltaLink(address: string): Promise<{ link: string; value: readonly Record<string, unknown>[] }> {
-    const value: Record<string, unknown>[] = [];
-    let page: Answer = await megan.get(address);
-    for (;;) {
-      expect(page.status).toBe(200);
-      value.push(...page.value);
-      if (page.nextLink === undefined) return { link: textIn(page.json, '@odata.deltaLink'), value };
-      page = await megan.get(page.nextLink);
-    }
-  }
-
   it('of a folder tells what came, changed and went', async () => {
-    const first = await untilDeltaLink('/me/mailFolders/inbox/messages/delta?$select=subject,isRead');
+    const first = await untilDeltaLink(megan, '/me/mailFolders/inbox/messages/delta?$select=subject,isRead');
     const total = (await megan.get('/me/mailFolders/inbox')).json['totalItemCount'];
     expect(first.value).toHaveLength(Number(total));
     expect((await megan.get(first.link)).value).toEqual([]);
@@ -85,7 +74,7 @@ describe('delta', () => {
     await clientOf(graph, 'adele@contoso.example', 'Mail.Send').post('/me/sendMail', {
       message: { subject: 'New', toRecipients: [{ emailAddress: { address: 'megan@contoso.example' } }] },
     });
-    const second = await untilDeltaLink(first.link);
+    const second = await untilDeltaLink(megan, first.link);
     expect(second.value).toMatchObject([
       { id: read, isRead: false, '@odata.type': '#microsoft.graph.message' },
       { id: gone, '@removed': { reason: 'deleted' } },
@@ -96,19 +85,21 @@ describe('delta', () => {
   });
 
   it('of the folders tells of names, counts and ends', async () => {
-    const { link, value } = await untilDeltaLink('/me/mailFolders/delta');
+    const { link, value } = await untilDeltaLink(megan, '/me/mailFolders/delta');
     expect(value).toHaveLength(7);
     const launch = await folder('Launch');
     await megan.post(`/me/mailFolders/${launch}/messages`, { subject: 'x' });
-    const then = await untilDeltaLink(link);
+    const then = await untilDeltaLink(megan, link);
     expect(then.value).toMatchObject([{ id: launch, displayName: 'Launch', totalItemCount: 1 }]);
     await megan.delete(`/me/mailFolders/${launch}`);
     await megan.delete(`/me/mailFolders/${launch}`);
-    expect((await untilDeltaLink(then.link)).value).toMatchObject([{ id: launch, '@removed': { reason: 'deleted' } }]);
+    expect((await untilDeltaLink(megan, then.link)).value).toMatchObject([
+      { id: launch, '@removed': { reason: 'deleted' } },
+    ]);
   });
 
   it('links are good for their caller only', async () => {
-    const { link } = await untilDeltaLink('/me/mailFolders/inbox/messages/delta');
+    const { link } = await untilDeltaLink(megan, '/me/mailFolders/inbox/messages/delta');
     const adele = clientOf(graph, 'adele@contoso.example', 'Mail.Read');
     expect((await adele.get(link)).status).toBe(400);
   });
