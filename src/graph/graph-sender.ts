@@ -68,12 +68,12 @@ export class GraphSender {
     if (call.reply.raw.destroyed) throw graphUnavailable(new Error('the caller went away'));
     const { request, operation, workload } = call;
     const options = graphRequest(call, accessToken, this.config.graph.baseUrl);
+    const held = heldBody(request.raw);
+    const streamed = call.carriesBody && held === undefined ? await this.begunBodyOf(call) : undefined;
     this.breaker.enter(workload, call.user);
     const told = new GraphAttempt(this.meters, request.record, workload, operation.method, operation.path);
     told.carryTrace(options.headers);
     return new Promise((settle, reject) => {
-      const held = heldBody(request.raw);
-      const streamed = call.carriesBody && held === undefined ? this.bodyOf(call) : undefined;
       const answer = new GraphAnswer({
         response: call.reply.raw,
         record: request.record,
@@ -94,12 +94,17 @@ export class GraphSender {
     });
   }
 
-  private bodyOf({ request, reply, operation }: GraphCall): RequestBody {
+  /** Not before something of it is here: a connection that waits for a slow caller's first bytes may end as idle meanwhile. */
+  private async begunBodyOf({ request, reply, operation }: GraphCall): Promise<RequestBody> {
     continueBody(request.raw, reply.raw);
-    return new RequestBody(request.raw, {
+    const body = new RequestBody(request.raw, {
       limit: bodyLimit(operation),
       windowMs: this.config.limits.requestBodyWindowMs,
     });
+    await body.begin().catch((error: unknown) => {
+      throw graphFailure(error);
+    });
+    return body;
   }
 
   private open(

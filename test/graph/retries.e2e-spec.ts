@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
 import { startApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
-import { exchangedBytes, headerIn, statusesIn } from '../helpers/raw-connection.js';
+import { conversation, exchangedBytes, headerIn, statusesIn } from '../helpers/raw-connection.js';
 import type { RawGraph } from '../helpers/raw-graph.js';
 import { says, saysFine } from '../helpers/raw-graph.js';
 
@@ -195,5 +195,20 @@ describe('a connection that breaks before an answer', () => {
     inTurn((socket) => socket.end('nonsense\r\n\r\n'));
     expect(statusesIn(await get())).toEqual([502]);
     expect(asked).toBe(1);
+  });
+});
+
+describe('a body whose first byte comes late', () => {
+  it('finds a connection to Graph that is open', async () => {
+    await prosper(1);
+    const head = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', JSON_BODY);
+    const caller = await conversation(system.url, head);
+    // Once these are answered, that has been looked at.
+    await prosper(2);
+    for (const kept of system.graph.connections) kept.end();
+    await expect.poll(() => system.graph.connections.size).toBe(0);
+    caller.socket.write('{}');
+    await expect.poll(() => statusesIn(caller.heard()), { timeout: 10_000 }).toEqual([200]);
+    expect(system.graph.received).toContain('{}');
   });
 });

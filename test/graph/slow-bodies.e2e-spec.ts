@@ -30,9 +30,15 @@ describe('L02 a body that comes byte by byte', () => {
     await expect.poll(() => system.graph.connections.size, WITHIN).toBe(0);
   });
 
-  it('is 408 where nothing comes at all', async () => {
+  it('is 408 where no more comes', async () => {
     const bytes = await exchangedBytes(system.url, system.bytes('POST /v1.0/me/sendMail HTTP/1.1', HEADERS, '{'));
     expect(statusesIn(bytes)).toEqual([408]);
+  });
+
+  it('is 408 where nothing comes at all, and Graph hears nothing of it', async () => {
+    const bytes = await exchangedBytes(system.url, system.bytes('POST /v1.0/me/sendMail HTTP/1.1', HEADERS));
+    expect(statusesIn(bytes)).toEqual([408]);
+    expect(system.graph.received).toBe('');
   });
 
   it('is 502 where Graph loses patience first, and holds back nobody who asks the same part of Graph', async () => {

@@ -24,6 +24,8 @@ export class RequestBody extends Readable {
   /** Whether the reader was behind in this window: then its length says nothing of the sender. */
   private heldBack = true;
   private readonly window: NodeJS.Timeout;
+  /** Called when something of it is here, or nothing more will be. */
+  private onBegin: (() => void) | undefined;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -41,6 +43,14 @@ export class RequestBody extends Readable {
     request.once('close', this.breakOff);
   }
 
+  /** Reads ahead until something of it is here, or its end. Rejects with what it has ended in before. */
+  async begin(): Promise<void> {
+    const begun = new Promise<void>((resolve) => (this.onBegin = resolve));
+    this.request.resume();
+    await begun;
+    if (this.errored !== null) throw this.errored;
+  }
+
   override _read(): void {
     this.request.resume();
   }
@@ -53,6 +63,7 @@ export class RequestBody extends Readable {
     this.request.off('close', this.breakOff);
     // `error` keeps its listener: what is broken off may say so late.
     done(error);
+    this.onBegin?.();
   }
 
   private readonly onChunk = (chunk: Buffer): void => {
@@ -64,6 +75,7 @@ export class RequestBody extends Readable {
       this.heldBack = true;
       this.request.pause();
     }
+    this.onBegin?.();
   };
 
   private readonly finish = (): void => {
@@ -71,6 +83,7 @@ export class RequestBody extends Readable {
     // From here on it is the answer that tells of a caller's going away.
     this.request.off('close', this.breakOff);
     this.push(null);
+    this.onBegin?.();
   };
 
   private readonly breakOff = (): void => {
