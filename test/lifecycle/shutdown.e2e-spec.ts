@@ -158,11 +158,14 @@ describe('a process that is told to end', () => {
   );
 
   it(
-    'waits for no balancer where it was Ctrl+C, and sends out its last spans',
+    'waits for no balancer where it was Ctrl+C nor for who has said nothing yet, and sends out its last spans',
     async () => {
+      authority.behave();
       const collector = await startCollector();
-      const api = await start(600, 600, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
+      const api = await start(600, 50, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
       try {
+        const silent = connect({ host: 'localhost', port: Number(new URL(api.url).port) });
+        await once(silent, 'connect');
         const answer = await ask(api, '/v1.0/me');
         await answer.body.dump();
         api.signal('SIGINT');
