@@ -1,36 +1,26 @@
 // Bill of materials of what production installs, from package-lock.json: `npm run --silent sbom > behalf.cdx.json`.
 // `npm sbom --omit dev` leaves out what a development dependency needs as well. https://cyclonedx.org/docs/1.5/json/
 import { readFileSync } from 'node:fs';
+import { productionPackages } from './production-packages.mjs';
 
-const { name, version, packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
-const IN_MODULES = 'node_modules/';
+const file = (name) => new URL(`../${name}`, import.meta.url);
+const { name, version } = JSON.parse(readFileSync(file('package.json'), 'utf8'));
 
-function component(path, entry) {
-  const packageName = entry.name ?? path.slice(path.lastIndexOf(IN_MODULES) + IN_MODULES.length);
-  const purl = `pkg:npm/${packageName.replace('@', '%40')}@${entry.version}`;
-  const [algorithm, digest] = entry.integrity?.split('-') ?? [];
-  return {
+const components = new Map();
+for (const entry of productionPackages(file('package-lock.json'))) {
+  const purl = `pkg:npm/${entry.name.replace('@', '%40')}@${entry.version}`;
+  const [algorithm, digest] = entry.integrity.split('-');
+  components.set(purl, {
     type: 'library',
     'bom-ref': purl,
-    name: packageName,
+    name: entry.name,
     version: entry.version,
     scope: entry.optional === true ? 'optional' : 'required',
     purl,
-    ...(digest && { hashes: [{ alg: algorithm.replace('sha', 'SHA-'), content: hex(digest) }] }),
+    hashes: [{ alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') }],
     ...(entry.license && { licenses: [{ expression: entry.license }] }),
-  };
+  });
 }
-
-function hex(digest) {
-  return Buffer.from(digest, 'base64').toString('hex');
-}
-
-const ofProduction = Object.entries(packages).filter(
-  ([path, entry]) => path !== '' && entry.dev !== true && entry.devOptional !== true,
-);
-const components = new Map(
-  ofProduction.map(([path, entry]) => component(path, entry)).map((each) => [each['bom-ref'], each]),
-);
 const bill = {
   bomFormat: 'CycloneDX',
   specVersion: '1.5',

@@ -15,9 +15,9 @@ const external = [
 const READ = /\bimport\.meta\.resolve\(["']((?:@[^/"']+\/)?[^/"']+)/g;
 
 /**
- * Puts a program, such as `main.js` of a folder with compiled sources, and all it loads into a few files in its place.
- * Answers which: `files`, and what went into them: `modules`, as paths; and whose files are read besides: `packages`.
- * Throws where something to be loaded is not installed, unless `without` matches it.
+ * Puts a program, a `main.js` somewhere in a folder with compiled sources, and all it loads into a few files in its place.
+ * Answers which: `files`, and what went into them: `modules`, both as paths; and whose files are read besides: `packages`.
+ * Throws where something to be loaded is not installed, unless `without` matches it: then it is looked for at run time.
  */
 export async function bundleProgram(root, program, without) {
   const input = resolve(root, program);
