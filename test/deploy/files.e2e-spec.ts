@@ -270,8 +270,8 @@ describe('what a release is checked for', () => {
   });
 
   it('comes with a bill of materials: each dependency of production, and none of development', () => {
-    const named = z.object({ name: z.string(), version: z.string() });
-    const bill = z.object({ bomFormat: z.literal('CycloneDX'), components: z.array(named) });
+    const component = z.object({ name: z.string(), version: z.string() });
+    const bill = z.object({ bomFormat: z.literal('CycloneDX'), components: z.array(component) });
     const { components } = bill.parse(JSON.parse(script('sbom.mjs').stdout));
     const billed = new Set(components.map(({ name, version }) => `${name}@${version}`));
     const versions = z.record(z.string(), z.string());
