@@ -1,6 +1,6 @@
 // Which licences the packages of production come with, each compared with the list of those we may ship. Ends with 1
 // where one is not on it, naming package and licence. `npm run check:licences`
-import { readFileSync } from 'node:fs';
+import { productionPackages } from './production-packages.mjs';
 
 /** Permissive: they ask for their notice, which the image keeps, and for nothing else. */
 const MAY_SHIP = [
@@ -26,12 +26,10 @@ function mayShip(expression) {
     .some((choice) => choice.split(' AND ').every((licence) => MAY_SHIP.includes(licence.trim())));
 }
 
-const { packages } = JSON.parse(readFileSync(process.argv[2] ?? 'package-lock.json', 'utf8'));
 const counts = new Map();
 const refused = [];
-for (const [path, entry] of Object.entries(packages)) {
-  if (path === '' || entry.dev === true || entry.devOptional === true) continue;
-  const name = `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`;
+for (const entry of productionPackages(process.argv[2] ?? 'package-lock.json')) {
+  const name = `${entry.name}@${entry.version}`;
   const licence = READ_BY_HAND[name] ?? entry.license ?? 'none named';
   if (mayShip(licence)) counts.set(licence, (counts.get(licence) ?? 0) + 1);
   else refused.push(`${name}: ${licence}`);

@@ -104,7 +104,7 @@ async function commonParts(
   const meters = new Meters();
   const addresses = new PublicAddresses(config.publicUrls);
   const outbound = wayOut(config, log);
-  const tracing = await openTracing(config.tracing, { log, ca: outbound.ca });
+  const tracing = await openTracing(config.tracing, { log, outbound });
   const draining = new Draining();
   return {
     clock,

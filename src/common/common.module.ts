@@ -75,6 +75,8 @@ export class CommonModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.redis?.close();
-    await Promise.all([this.outbound.close(), this.tracing.close()]);
+    // The last spans still need their way out.
+    await this.tracing.close();
+    await this.outbound.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { OnModuleInit } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -24,7 +24,7 @@ const TOLD_PER_MINUTE = 6;
  * say what they want, keeps nobody out.
  */
 @Injectable()
-export class Connections implements OnModuleInit {
+export class Connections implements OnModuleInit, BeforeApplicationShutdown {
   private readonly most: number;
   private readonly open = new Set<Socket>();
   private readonly told = new Sampled(TOLD_PER_MINUTE, () => undefined);
@@ -45,6 +45,11 @@ export class Connections implements OnModuleInit {
       socket.once('close', () => this.open.delete(socket));
       if (this.open.size > this.most) this.makeRoom(socket);
     });
+  }
+
+  /** Node.js does not count those on which nothing was ever said as idle, and would wait for them. */
+  beforeApplicationShutdown(): void {
+    for (const socket of this.open) if (socket.bytesRead === 0) socket.destroy();
   }
 
   private makeRoom(newest: Socket): void {

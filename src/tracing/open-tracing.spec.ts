@@ -4,10 +4,11 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Log } from '../common/log.js';
+import { Outbound } from '../common/outbound/outbound.js';
 import { NO_SPAN } from '../common/trace/span.js';
 import { openTracing } from './open-tracing.js';
 
-const parts = { log: new Log('fatal'), ca: undefined };
+const parts = { log: new Log('fatal'), outbound: new Outbound({ extraCaFile: undefined, connectTimeoutMs: 1_000 }) };
 const collector = { endpoint: 'http://127.0.0.1:1/v1/traces', protocol: 'http/protobuf', serviceName: undefined };
 const request = (): IncomingMessage => new IncomingMessage(new Socket());
 

@@ -1,4 +1,5 @@
 import type { Log } from '../common/log.js';
+import type { Outbound } from '../common/outbound/outbound.js';
 import type { Tracing } from '../common/trace/tracing.js';
 import { Unrecorded } from '../common/trace/tracing.js';
 import type { TracingConfig } from '../config/app-config.js';
@@ -13,7 +14,7 @@ const REGISTERED = Symbol.for('opentelemetry.js.api.1');
  */
 export async function openTracing(
   config: TracingConfig | undefined,
-  parts: { readonly log: Log; readonly ca: string[] | undefined },
+  parts: { readonly log: Log; readonly outbound: Outbound },
 ): Promise<Tracing> {
   if (REGISTERED in globalThis) {
     const { Recorded, registeredProvider } = await import('./recorded.js');

@@ -2,6 +2,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Log } from '../common/log.js';
+import type { Outbound } from '../common/outbound/outbound.js';
 import type { TracingConfig } from '../config/app-config.js';
 import { Recorded } from './recorded.js';
 
@@ -11,16 +12,14 @@ import { Recorded } from './recorded.js';
  */
 export async function otlpSdk(
   { endpoint, protocol, serviceName }: TracingConfig,
-  { log, ca }: { readonly log: Log; readonly ca: string[] | undefined },
+  { log, outbound }: { readonly log: Log; readonly outbound: Outbound },
 ): Promise<Recorded> {
   const { OTLPTraceExporter } =
     protocol === 'http/json'
       ? await import('@opentelemetry/exporter-trace-otlp-http')
       : await import('@opentelemetry/exporter-trace-otlp-proto');
-  const exporter = new OTLPTraceExporter({
-    url: endpoint,
-    ...(ca !== undefined && endpoint.startsWith('https:') && { httpAgentOptions: { ca, keepAlive: true } }),
-  });
+  const agent = endpoint.startsWith('https:') ? outbound.httpsAgent() : undefined;
+  const exporter = new OTLPTraceExporter({ url: endpoint, ...(agent && { httpAgentOptions: () => agent }) });
   const provider = new BasicTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'behalf' }))

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import type { SpawnSyncReturns } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -244,7 +245,7 @@ describe.skipIf(lacks('the shell scripts', { shellcheck: starts('shellcheck', '-
 );
 
 describe('what a release is checked for', () => {
-  const script = (name: string, ...parameters: readonly string[]): { status: number | null; stderr: string } =>
+  const script = (name: string, ...parameters: readonly string[]): SpawnSyncReturns<string> =>
     spawnSync(process.execPath, [join(CONTEXT, 'scripts', name), ...parameters], { cwd: CONTEXT, encoding: 'utf8' });
   const lockFile = (license: string | undefined): string => {
     const path = join(mkdtempSync(join(tmpdir(), 'behalf-licences-')), 'package-lock.json');
@@ -266,6 +267,19 @@ describe('what a release is checked for', () => {
 
   it('may be one licence of several that are offered', () => {
     expect(script('licences.mjs', lockFile('(GPL-3.0-only OR MIT)')).status).toBe(0);
+  });
+
+  it('comes with a bill of materials: each dependency of production, and none of development', () => {
+    const component = z.object({ name: z.string(), version: z.string() });
+    const bill = z.object({ bomFormat: z.literal('CycloneDX'), components: z.array(component) });
+    const { components } = bill.parse(JSON.parse(script('sbom.mjs').stdout));
+    const billed = new Set(components.map(({ name, version }) => `${name}@${version}`));
+    const versions = z.record(z.string(), z.string());
+    const manifest = z.object({ dependencies: versions, optionalDependencies: versions });
+    const { dependencies, optionalDependencies } = manifest.parse(JSON.parse(read('package.json')));
+    const wanted = Object.entries({ ...dependencies, ...optionalDependencies }).map((pair) => pair.join('@'));
+    expect(wanted.filter((name) => !billed.has(name))).toEqual([]);
+    expect(components.filter(({ name }) => ['oxlint', 'rolldown', 'vitest'].includes(name))).toEqual([]);
   });
 
   it.each([

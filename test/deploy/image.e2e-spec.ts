@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -15,8 +16,9 @@ import { freePort } from '../helpers/free-port.js';
 import { starts } from '../helpers/requires.js';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
+import { startCollector } from '../telemetry/collector.js';
 import { mayContain, startContained } from './container.js';
-import { CONTEXT, runImageSteps } from './image-steps.js';
+import { runImageSteps } from './image-steps.js';
 import type { Image } from './image-steps.js';
 
 /** The base image's own files: 126 MB of Node.js 24 and 24 MB of Debian's C and C++ libraries. */
@@ -55,12 +57,10 @@ function processorMs({ pid }: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-const lockFile = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({ dev: z.boolean(), optional: z.boolean(), devOptional: z.boolean() }).partial(),
-  ),
-});
+const billOfMaterials = z.object({ components: z.array(z.object({ name: z.string(), version: z.string() })) });
+/** What the image asks its own address for, so that it is all there: the pages of src/openapi/docs.ts. */
+const DOCS = ['/openapi.json', '/docs', '/docs/init.js', '/docs/behalf.css', '/docs/swagger-ui.css'];
+const ASSETS = ['/docs/swagger-ui-bundle.js', '/docs/favicon-32x32.png', '/docs/oauth2-redirect.html'];
 
 /** Steps take minutes and the registry, so this runs by itself: `npm run test:image`, as root. */
 describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_000 }, () => {
@@ -123,20 +123,21 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
       .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1));
 
   it('holds no sandbox, no test, no source and no setting', () => {
-    const own = files().filter((name) => !name.startsWith('node_modules/'));
+    const own = files().filter((name) => !name.includes('node_modules/'));
     expect(own.filter((name) => /sandbox|^dist\/(?:demo|cli)\/|\.spec\.|\.ts$|\.env|\.pem$/.test(name))).toEqual([]);
-    expect(existsSync(join(home, 'dist/main.js'))).toBe(true);
+    const programs = own.filter((name) => name.endsWith('js') && !/\/main-[\w-]+\.js$/.test(name));
+    expect(programs.toSorted()).toEqual(['dist/doctor/main.js', 'dist/main.js', 'health-check.mjs']);
   });
 
-  it('holds the runtime dependencies and none that only development needs', () => {
-    const { packages } = lockFile.parse(JSON.parse(readFileSync(join(CONTEXT, 'package-lock.json'), 'utf8')));
-    const names = Object.keys(packages).filter((name) => name !== '');
-    const wanted = names.filter(
-      (name) => !(packages[name]?.dev ?? packages[name]?.optional ?? packages[name]?.devOptional),
-    );
-    expect(names.filter((name) => packages[name]?.dev === true && existsSync(join(home, name)))).toEqual([]);
-    expect(wanted.filter((name) => !existsSync(join(home, name)))).toEqual([]);
-    expect(wanted.length).toBeGreaterThan(100);
+  it('holds packages of production alone, each with its licence and in the bill of materials', () => {
+    const read = (name: string): string => readFileSync(join(home, name), 'utf8');
+    const { components } = billOfMaterials.parse(JSON.parse(read('behalf.cdx.json')));
+    const billed = new Set(components.map(({ name, version }) => `${name}@${version}`));
+    const held = read('dist/THIRD-PARTY.txt')
+      .split(/^-{80}$/m)
+      .map((section) => section.trim().split('\n')[0]?.replace(' ', '@') ?? '');
+    expect(held.length).toBeGreaterThan(100);
+    expect(held.filter((name) => !billed.has(name))).toEqual([]);
   });
 
   it('is smaller than 200 MB with its base image', () => {
@@ -174,12 +175,59 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
         headers: { authorization: `Bearer ${token}` },
       });
       expect(await answer.body.json()).toMatchObject({ userPrincipalName: 'megan@contoso.example' });
+      for (const path of [...DOCS, ...ASSETS]) {
+        const { statusCode, body } = await request(`http://localhost:${settings['PORT']}${path}`);
+        await body.dump();
+        expect([path, statusCode]).toEqual([path, 200]);
+      }
       expect(await ended(startContained(image, settings, hosts, image.healthCheck))).toBe(0);
     } finally {
       child.kill('SIGKILL');
       await ended(child);
     }
     expect(await ended(startContained(image, settings, hosts, image.healthCheck))).toBe(1);
+  });
+
+  it.each(['http/protobuf', 'http/json'])(
+    'sends its spans by %s to where the standard variables say',
+    async (protocol) => {
+      const collector = await startCollector();
+      const settings: Record<string, string> = {
+        ...(await environment(false)),
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        SHUTDOWN_DELAY_SECONDS: '0',
+      };
+      const child = startContained(image, settings, hosts);
+      try {
+        await ready(child, settings['PORT']);
+        const traceId = randomBytes(16).toString('hex');
+        const token = await tenant.identity.mintApiToken({ user: tenant.user('megan@contoso.example') });
+        const { statusCode, body } = await request(`http://localhost:${settings['PORT']}/v1.0/me`, {
+          headers: { authorization: `Bearer ${token}`, traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+        });
+        await body.dump();
+        expect(statusCode).toBe(200);
+        child.kill('SIGTERM');
+        expect(await ended(child)).toBe(0);
+        const arrived = collector.requests.map((each) => each.body);
+        const id = protocol === 'http/json' ? traceId : Buffer.from(traceId, 'hex');
+        for (const part of ['me.get', 'prove token', id])
+          expect(arrived.some((bytes) => bytes.includes(part))).toBe(true);
+      } finally {
+        child.kill('SIGKILL');
+        await ended(child);
+        await collector.close();
+      }
+    },
+  );
+
+  it('holds the doctor, which examines its settings', async () => {
+    const child = startContained(image, await environment(false), hosts, ['/nodejs/bin/node', 'dist/doctor/main.js']);
+    let said = '';
+    child.stdout?.on('data', (piece: Buffer) => (said += piece.toString()));
+    expect(await ended(child)).toBe(0);
+    expect(said).toContain('✓');
   });
 
   it('ends at once and names what is missing without settings', async () => {

@@ -9,6 +9,7 @@ import type { ApiProcess } from '../helpers/api-process.js';
 import { startApiProcess } from '../helpers/api-process.js';
 import { compileSource } from '../helpers/compiled-source.js';
 import { StandInAuthority } from '../helpers/stand-in-authority.js';
+import { startCollector } from '../telemetry/collector.js';
 
 const STREAMS = 12;
 const PIECE = Buffer.alloc(64 * 1024, 'x');
@@ -32,9 +33,9 @@ afterAll(async () => {
 });
 
 /** With its caller's Graph token at hand. */
-async function start(delay: number, grace: number): Promise<ApiProcess> {
+async function start(delay: number, grace: number, more: Record<string, string> = {}): Promise<ApiProcess> {
   const times = { SHUTDOWN_DELAY_SECONDS: String(delay), SHUTDOWN_GRACE_SECONDS: String(grace) };
-  const api = await startApiProcess({ ...authority.environment, ...times }, { folder });
+  const api = await startApiProcess({ ...authority.environment, ...times, ...more }, { folder });
   await vi.waitUntil(async () => {
     const answer = await ask(api, '/auth/token');
     await answer.body.dump();
@@ -157,14 +158,22 @@ describe('a process that is told to end', () => {
   );
 
   it(
-    'waits for no balancer where it was Ctrl+C',
+    'waits for no balancer where it was Ctrl+C nor for who has said nothing yet, and sends out its last spans',
     async () => {
-      const api = await start(600, 600);
+      authority.behave();
+      const collector = await startCollector();
+      const api = await start(600, 50, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
       try {
+        const silent = connect({ host: 'localhost', port: Number(new URL(api.url).port) });
+        await once(silent, 'connect');
+        const answer = await ask(api, '/v1.0/me');
+        await answer.body.dump();
         api.signal('SIGINT');
         expect(await api.ended).toEqual([0, null]);
+        expect(collector.requests.some(({ body }) => body.includes('me.get'))).toBe(true);
       } finally {
         await api.close();
+        await collector.close();
       }
     },
     LONG,

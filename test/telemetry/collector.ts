@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { z } from 'zod';
 
 const attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) });
@@ -55,10 +56,11 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port. */
-export async function startCollector(): Promise<Collector> {
+/** Starts it on a free port; with a certificate it speaks https alone. */
+export async function startCollector(tls?: { readonly cert: string; readonly key: string }): Promise<Collector> {
   const requests: { path: string; type: string; body: Buffer }[] = [];
-  const server = createServer((request, response) => {
+  const server = tls === undefined ? createServer() : createTlsServer(tls);
+  server.on('request', (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -72,7 +74,7 @@ export async function startCollector(): Promise<Collector> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   const collector: Collector = {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
     requests,
     status: 200,
     spans: () => requests.filter(({ type }) => type === 'application/json').flatMap(({ body }) => spansIn(body)),

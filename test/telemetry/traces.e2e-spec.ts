@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Tracing } from '../../src/common/trace/tracing.js';
 import { TokenCache } from '../../src/obo/token-cache.js';
+import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import type { JournalEntry } from '../../src/sandbox/journal.js';
+import { ConnectProxy } from '../credential/connect-proxy.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import { answerOf } from '../helpers/refusals.js';
@@ -181,6 +183,36 @@ describe('traces', () => {
     expect(first?.path).toBe('/v1/traces');
     for (const each of ['behalf-under-test', 'graph.request_id', journal('graph')[0]?.requestId ?? 'none'])
       expect(first?.body.toString('latin1')).toContain(each);
+  });
+
+  it('go to a collector through HTTPS_PROXY unless NO_PROXY names it, trusting EXTRA_CA_FILE', async () => {
+    const afar = await startCollector(keptServerCredentials(system.tenant.cloud.installation));
+    const proxy = await ConnectProxy.start();
+    const traced = async (exempt: string) => {
+      const replica = await system.replica({
+        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: afar.origin, HTTPS_PROXY: proxy.url, NO_PROXY: exempt },
+      });
+      expect((await answerOf(await replica.send('GET', '/v1.0/me', await system.token(MEGAN)))).status).toBe(200);
+      await replica.close();
+      const arrived = afar.spans().map(({ name }) => name);
+      const authorities = new Set(proxy.asked.splice(0).map(({ authority }) => authority));
+      afar.forget();
+      return { arrived, authorities: [...authorities], log: replica.log() };
+    };
+    try {
+      const through = await traced('localhost');
+      expect(through.arrived).toContain('me.get');
+      expect(through.authorities).toEqual([new URL(afar.origin).host]);
+      const past = await traced('localhost, 127.0.0.1');
+      expect(past.arrived).toContain('me.get');
+      expect(past.authorities).toEqual([]);
+      proxy.mood = 403;
+      const refused = await traced('localhost');
+      expect(refused.arrived).toEqual([]);
+      expect(refused.log).toContain('"event":"spans_lost"');
+    } finally {
+      await Promise.all([afar.close(), proxy.die()]);
+    }
   });
 
   it('that nobody takes are told in the log, and hold nobody up', async () => {

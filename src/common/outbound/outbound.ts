@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { Agent, buildConnector } from 'undici';
+import { OutboundAgent } from './outbound-agent.js';
 import type { Proxy } from './proxy.js';
 import { ProxyExemptions } from './proxy.js';
 import { TrustedRoots } from './trusted-roots.js';
@@ -31,6 +32,7 @@ export class Outbound {
   private readonly agents: Agent[] = [];
   private readonly roots: TrustedRoots;
   private readonly tunnels: Tunnels | undefined;
+  private ofNode: OutboundAgent | undefined;
   private verified: { readonly ca: string[] | undefined; readonly connect: Connector } | undefined;
 
   constructor(private readonly options: OutboundOptions) {
@@ -57,8 +59,18 @@ export class Outbound {
     return agent;
   }
 
+  /**
+   * The same way for a library that calls out by Node's https client alone. Undefined: the way is what Node's own agent
+   * would take. Closed with this object.
+   */
+  httpsAgent(): OutboundAgent | undefined {
+    if (this.tunnels === undefined && this.ca === undefined) return undefined;
+    return (this.ofNode ??= new OutboundAgent(this.tunnels?.connect ?? this.direct));
+  }
+
   /** Ends all connections, those with work under way as well. */
   async close(): Promise<void> {
+    this.ofNode?.destroy();
     await Promise.all([...this.agents.map((agent) => agent.destroy()), this.tunnels?.close()]);
   }
 
