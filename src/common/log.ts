@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { inspect } from 'node:util';
-import { StandardOutput } from './standard-output.js';
+import { standardOutput } from './standard-output.js';
 
 /** From the most to the least important. */
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -12,25 +12,41 @@ const INFO = LEVELS.indexOf('info');
 /** Parameters of an event: numbers, codes and ids; never a token, a claim value or a user's text. */
 export type LogParameters = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
 
-/** Takes whole lines, their ends included. */
+/** Takes whole lines, their ends included: several at once. */
 export interface LogDestination {
-  write(line: string): unknown;
-  /** What waits goes out now. */
-  flush?(): void;
+  write(lines: string): unknown;
 }
 
+interface Entry {
+  readonly level: LogLevel;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly event: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** How long an entry may wait for others, in milliseconds, and how many wait. */
+const LONGEST_WAIT_MS = 100;
+const WRITTEN_TOGETHER = 32;
+
 /**
- * Structured log: one JSON line per event, an event name and its parameters. Without a logger's serializer: every request
- * ends here, and what lines are made of is JSON as it is.
+ * Structured log: one JSON line per event, an event name and its parameters. Every request ends here: lines are written
+ * together, without a logger's serializer, because each for itself was a tenth of what a warm request costs. What is more
+ * than information does not wait, and nothing is left out at the end.
  */
 export class Log {
   private readonly least: number;
+  private readonly together: number;
+  private readonly destination: LogDestination;
+  private waiting: Entry[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    level: LogLevel,
-    private readonly destination: LogDestination = new StandardOutput(),
-  ) {
+  /** Where there is another destination than standard output each entry goes there at once. */
+  constructor(level: LogLevel, destination?: LogDestination) {
     this.least = LEVELS.indexOf(level);
+    this.together = destination === undefined ? WRITTEN_TOGETHER : 1;
+    this.destination = destination ?? standardOutput();
+    if (destination === undefined) process.once('exit', () => this.flush());
   }
 
   debug(event: string, parameters: LogParameters = {}): void {
@@ -70,15 +86,29 @@ export class Log {
     };
   }
 
-  /** Members that are undefined are left out (ECMA-262, JSON.stringify). */
   private write(level: LogLevel, event: string, parameters: Readonly<Record<string, unknown>>): void {
     const rank = LEVELS.indexOf(level);
     if (rank > this.least) return;
-    const members = JSON.stringify(parameters).slice(1, -1);
-    const head = `{"level":"${level}","time":${Date.now()}`;
-    this.destination.write(`${head}${members === '' ? '' : ','}${members},"event":"${event}"}\n`);
-    if (rank < INFO) this.destination.flush?.();
+    this.waiting.push({ level, time: Date.now(), event, parameters });
+    if (rank < INFO || this.waiting.length >= this.together) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), LONGEST_WAIT_MS).unref();
   }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.waiting.length === 0) return;
+    let lines = '';
+    for (const entry of this.waiting) lines += lineOf(entry);
+    this.waiting = [];
+    this.destination.write(lines);
+  }
+}
+
+/** Parameters that are undefined are left out (ECMA-262, JSON.stringify). */
+function lineOf({ level, time, event, parameters }: Entry): string {
+  const members = JSON.stringify(parameters).slice(1, -1);
+  return `{"level":"${level}","time":${time}${members === '' ? '' : ','}${members},"event":"${event}"}\n`;
 }
 
 interface FailureDescription {
