@@ -10,18 +10,22 @@ import { startIdentity } from './side-by-side/identity.mjs';
 import { call, compare, introduce } from './side-by-side/measure.mjs';
 import { behalf, behalfHolding, haproxy, nginx, replyFrom, textbook } from './side-by-side/participants.mjs';
 import { dearest } from './side-by-side/profile.mjs';
-import { picture, table } from './side-by-side/report.mjs';
+import { picture, table, targets } from './side-by-side/report.mjs';
 
 /** Requests of a round; fewer are faster and coarser. */
-const CALLS = Number(process.env.BENCH_CALLS ?? 2_000);
+const CALLS = Number(process.env.BENCH_CALLS ?? 800);
 /** Until the compiler has settled. */
-const WARM_UP = 5 * CALLS;
-const ROUNDS = 3;
+const WARM_UP = 12 * CALLS;
+/** Many short ones: the ratios of most of them are not those of a moment in which the machine did something else. */
+const ROUNDS = 11;
 const USERS = 200;
 const MANY = [10_000, 100_000];
-const PROFILED_CALLS = 4 * CALLS;
+/** Most of the processor time of each that a warm request here is to take. */
+const AIMS = { '@fastify/reply-from, no authentication': 0.9, 'HAProxy with jwt_verify': 1.4, 'Textbook stack': 0.1 };
+const AIM_WITH_MANY = 0.01;
+const PROFILED_CALLS = 10 * CALLS;
 /** Of 10 MB each. */
-const LARGE_CALLS = Math.ceil(CALLS / 200);
+const LARGE_CALLS = Math.ceil(CALLS / 100);
 
 const folder = mkdtempSync(join(tmpdir(), 'behalf-bench-'));
 const graphProcess = fork(fileURLToPath(new URL('side-by-side/graph.mjs', import.meta.url)));
@@ -80,6 +84,12 @@ try {
   const few = (count) => (participant) => (participant === crowded ? 60 : count);
   const many = await measured('GET /v1.0/me with many users', crowds, '/v1.0/me', few(CALLS), few(WARM_UP));
   for (const participant of crowds) await participant.close();
+  const aims = targets([
+    ...me.slice(1).flatMap((other) => (other.name in AIMS ? [{ one: me[0], other, most: AIMS[other.name] }] : [])),
+    { one: many[1], other: many.at(-1), most: AIM_WITH_MANY },
+  ]);
+  console.log(aims);
+  sections.unshift(aims);
 
   const profiles = join(folder, 'profiles');
   const profiled = await started(behalf(world, USERS, ['--cpu-prof', '--cpu-prof-dir', profiles]));
@@ -111,7 +121,7 @@ function write(results) {
 
 Written by \`npm run bench\`: on your machine it says your machine's figures. Node.js ${process.version}, ${availableParallelism()} processors (${model.trim()}), load average ${loadavg()[0].toFixed(1)} at the end.
 
-CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds of ${CALLS} requests in turns (a quarter of them at the textbook stack, and less of large bodies); caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; the two proxies without authentication prove nothing.
+CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds of ${CALLS} requests in turns (a quarter of them at the textbook stack, and less of large bodies); ratios are medians of those within each round; caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; the two proxies without authentication prove nothing.
 
 Behalf runs as shipped, with its log; held users beyond ${USERS} are put into its caches at start, and into the textbook stack's as copies of one entry.
 

@@ -39,6 +39,11 @@ export async function call({ name, pool, connections, token, users }, path, coun
   return times;
 }
 
+const median = (figures) => figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)];
+
+/** How often the processor time of one is that of another, round by round: what slows the machine down slows both. */
+export const ratio = (one, other) => median(one.rounds.map((figure, round) => figure / other.rounds[round]));
+
 /** In turns, so that what else the machine does strikes all alike. Answers one figure of each for every participant. */
 export async function compare(participants, path, { warmUp, calls, rounds }) {
   const all = participants.map((participant) => ({ participant, processor: [], times: [] }));
@@ -57,7 +62,8 @@ export async function compare(participants, path, { warmUp, calls, rounds }) {
     return {
       name: participant.name,
       users: participant.users,
-      processor: processor.toSorted((one, other) => one - other)[Math.floor(processor.length / 2)],
+      processor: median(processor),
+      rounds: processor,
       p50: sorted[Math.floor(sorted.length * 0.5)],
       p99: sorted[Math.floor(sorted.length * 0.99)],
       memory: memory(family(participant.child.pid)),

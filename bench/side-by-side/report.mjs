@@ -1,27 +1,50 @@
-// The table and the picture of a comparison.
+// The tables and the picture of a comparison.
+import { ratio } from './measure.mjs';
 
 const cell = (value, digits = 0) => value.toFixed(digits);
 const row = (cells) => `| ${cells.join(' | ')} |`;
 
 /** Markdown; what each figure is to the first participant's stands beside it. */
 export function table(title, results) {
-  const [{ processor: base }] = results;
-  const lines = results.map(({ name, users, processor, p50, p99, memory }) =>
-    row([
+  const lines = results.map((result) => {
+    const { name, users, processor, p50, p99, memory } = result;
+    return row([
       name,
       users.toLocaleString('en'),
       cell(processor),
-      cell(processor / base, 2),
+      cell(ratio(result, results[0]), 2),
       cell(p50, 1),
       cell(p99, 1),
       cell(memory),
-    ]),
-  );
+    ]);
+  });
   return [
     `### ${title}`,
     '',
     row(['', 'users', 'CPU per request, µs', 'to the first', 'p50, ms', 'p99, ms', 'memory, MiB']),
     row(['---', '--:', '--:', '--:', '--:', '--:', '--:']),
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** Markdown; `comparisons` of the first participant with others, and the most that was aimed at. */
+export function targets(comparisons) {
+  const lines = comparisons.map(({ one, other, most }) => {
+    const reached = ratio(one, other);
+    const what = `${one.users.toLocaleString('en')} users, to ${other.name}`;
+    return row([
+      what,
+      cell(reached, 3),
+      cell(most, 2),
+      reached <= most ? 'reached' : `${cell(reached / most, 2)} times`,
+    ]);
+  });
+  return [
+    '### What was aimed at: warm GET /v1.0/me',
+    '',
+    row(['', 'ratio', 'at most', '']),
+    row(['---', '--:', '--:', '---']),
     ...lines,
     '',
   ].join('\n');
