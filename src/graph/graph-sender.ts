@@ -70,7 +70,7 @@ export class GraphSender {
     const options = graphRequest(call, accessToken, this.config.graph.baseUrl);
     const held = heldBody(request.raw);
     const streamed = call.carriesBody && held === undefined ? await this.begunBodyOf(call) : undefined;
-    this.breaker.enter(workload, call.user);
+    this.enter(call, streamed);
     const told = new GraphAttempt(this.meters, request.record, workload, operation.method, operation.path);
     told.carryTrace(options.headers);
     return new Promise((settle, reject) => {
@@ -94,8 +94,18 @@ export class GraphSender {
     });
   }
 
+  private enter({ workload, user }: GraphCall, body: RequestBody | undefined): void {
+    try {
+      this.breaker.enter(workload, user);
+    } catch (error) {
+      body?.destroy();
+      throw error;
+    }
+  }
+
   /** Not before something of it is here: a connection that waits for a slow caller's first bytes may end as idle meanwhile. */
-  private async begunBodyOf({ request, reply, operation }: GraphCall): Promise<RequestBody> {
+  private async begunBodyOf({ request, reply, operation, workload, user }: GraphCall): Promise<RequestBody> {
+    this.breaker.expectPassage(workload, user);
     continueBody(request.raw, reply.raw);
     const body = new RequestBody(request.raw, {
       limit: bodyLimit(operation),

@@ -48,6 +48,15 @@ export class WorkloadBreaker {
 
   /** Whoever may call must say how it ended. Throws `graph_unavailable`. */
   enter(workload: Workload, user: string): void {
+    this.expectPassage(workload, user);
+    const trouble = this.troubles.get(workload);
+    if (trouble?.openUntil === undefined) return;
+    trouble.probing = true;
+    trouble.lastProber = user;
+  }
+
+  /** Throws what `enter` would, for who is not ready to enter yet. */
+  expectPassage(workload: Workload, user: string): void {
     const trouble = this.troubles.get(workload);
     if (trouble?.openUntil === undefined) return;
     const now = this.clock.now();
@@ -55,8 +64,6 @@ export class WorkloadBreaker {
     const free = trouble.openUntil + (user === trouble.lastProber ? PAUSE_MS : 0);
     if (trouble.probing || now < free)
       throw graphUnavailable(new Error(`${workload} is failing`), Math.ceil(Math.max(1_000, free - now) / 1_000));
-    trouble.probing = true;
-    trouble.lastProber = user;
   }
 
   leave(workload: Workload, user: string, end: CallEnd): void {

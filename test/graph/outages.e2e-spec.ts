@@ -102,6 +102,10 @@ describe('a workload that fails for everybody', () => {
     expect(refused).toContain('"code":"graph_unavailable"');
     expect(Number(headerIn(refused, 'retry-after'))).toBeGreaterThan(0);
     expect(asked).toBe(10);
+    // Whoever has a body is not asked for it first.
+    const sending = ['Content-Type: application/json', 'Content-Length: 2', ...CLOSE];
+    const unsent = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', sending, '', users[3]);
+    expect(statusesIn(await exchangedBytes(system.url, unsent))).toEqual([502]);
     // Other workloads are none of its matter.
     expect(statusesIn(await get(users[3], '/v1.0/me'))).toEqual([200]);
     system.graph.answer = saysFine;

@@ -18,21 +18,27 @@ export class RequestRecord {
   tokenSource: 'memory' | 'redis' | 'entra' | undefined;
   /** Graph's name for its last answer; for its support. */
   graphRequestId: string | undefined;
-  private readonly ends: (() => void)[] = [];
+  private ends: (() => void)[] | undefined = [];
 
   constructor(
     /** The request as a whole. */
     readonly span: Span = NO_SPAN,
   ) {}
 
-  /** Called once the answer has gone out or either side has broken it off: what `close` says of a response, without a listener for each who asks. */
+  /**
+   * Called once the answer has gone out or either side has broken it off, at once where that has happened: what `close`
+   * says of a response, without a listener for each who asks.
+   */
   atEnd(callback: () => void): void {
-    this.ends.push(callback);
+    if (this.ends === undefined) callback();
+    else this.ends.push(callback);
   }
 
   /** Tells all who asked. */
   end(): void {
-    for (const callback of this.ends) callback();
+    const callbacks = this.ends ?? [];
+    this.ends = undefined;
+    for (const callback of callbacks) callback();
   }
 }
 
