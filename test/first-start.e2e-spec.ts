@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compileSource } from './helpers/compiled-source.js';
+import { compiledSource } from './helpers/compiled-source.js';
 import { freePort } from './helpers/free-port.js';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ describe('npm start', () => {
   let output = '';
 
   beforeAll(async () => {
-    dist = compileSource();
+    dist = compiledSource();
     for (const name of ['PORT', 'TLS_PORT', 'SANDBOX_PORT', 'SANDBOX_TLS_PORT']) ports[name] = String(await freePort());
     launcher = spawn(process.execPath, [join(dist, 'sandbox/launcher.js')], {
       cwd: folder,
@@ -34,7 +34,6 @@ describe('npm start', () => {
   });
   afterAll(() => {
     launcher.kill('SIGKILL');
-    rmSync(dist, { recursive: true });
     rmSync(folder, { recursive: true });
   });
 

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compileSource } from './helpers/compiled-source.js';
+import { compiledSource } from './helpers/compiled-source.js';
 import { freePort } from './helpers/free-port.js';
 import { lacks } from './helpers/requires.js';
 import { StandInAuthority, held, json } from './helpers/stand-in-authority.js';
@@ -18,9 +18,8 @@ const FAULTS = {
 
 let folder: string;
 beforeAll(() => {
-  folder = compileSource();
+  folder = compiledSource();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function start(
   environment: Readonly<Record<string, string>>,

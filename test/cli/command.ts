@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { request } from 'undici';
 import { z } from 'zod';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 import type { TestTenant } from '../helpers/tenant.js';
 import { HttpBrowser } from '../sandbox/identity/http-browser.js';
 
@@ -39,7 +39,7 @@ export interface CliUnderTest {
 
 /** Compiles it. */
 export function cliUnderTest(tenant: TestTenant): CliUnderTest {
-  const dist = compileSource();
+  const dist = compiledSource();
   const folder = mkdtempSync(join(tmpdir(), 'behalf-cli-'));
   const main = join(dist, 'cli/main.js');
   const base = {
@@ -76,7 +76,6 @@ export function cliUnderTest(tenant: TestTenant): CliUnderTest {
     signIn: (user, ...parameters) =>
       run(['login', '--username', user, ...parameters], { input: `${tenant.user(user).password}\n` }),
     close: () => {
-      rmSync(dist, { recursive: true });
       rmSync(folder, { recursive: true });
     },
   };

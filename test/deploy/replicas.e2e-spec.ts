@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import { settingsFor } from '../helpers/api.js';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 import { freePort } from '../helpers/free-port.js';
 import { RedisServer } from '../helpers/redis-server.js';
 import { lacks, starts } from '../helpers/requires.js';
@@ -35,7 +34,7 @@ describe.skipIf(missing)('two replicas behind nginx, with Redis', { timeout: 400
   beforeAll(async () => {
     redis = await RedisServer.start();
     tenant = await startTestTenant();
-    folder = compileSource();
+    folder = compiledSource();
     const ports = [await freePort(), await freePort()] as const;
     nginx = await startNginx(ports, keptServerCredentials(tenant.cloud.installation));
     const environment = {
@@ -57,7 +56,6 @@ describe.skipIf(missing)('two replicas behind nginx, with Redis', { timeout: 400
     await nginx.close();
     await tenant.close();
     await redis.close();
-    rmSync(folder, { recursive: true });
   });
   beforeEach(() => tenant.cloud.journal.clear());
 

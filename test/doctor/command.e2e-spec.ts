@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 import type { TestTenant } from '../helpers/tenant.js';
 import { startTestTenant } from '../helpers/tenant.js';
 import type { Environment } from './examination.js';
@@ -26,13 +26,12 @@ describe('the doctor’s command', () => {
   let tenant: TestTenant;
   let token: string;
   beforeAll(async () => {
-    dist = compileSource();
+    dist = compiledSource();
     tenant = await startTestTenant();
     token = await tenant.identity.mintApiToken({ user: tenant.user('megan@contoso.example') });
   });
   afterAll(async () => {
     await tenant.close();
-    rmSync(dist, { recursive: true });
     rmSync(folder, { recursive: true });
   });
 

@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MarkdownConverter } from '../../src/graph/markdown/converter.js';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 
 const links = { graphOrigin: 'https://graph.microsoft.com', publicUrl: 'http://localhost:3000' };
 const page = (text: string): { html: string; links: typeof links } => ({ html: `<p>${text}</p>`, links });
@@ -18,9 +17,8 @@ describe('the converter', () => {
   let folder: string;
   let converter: MarkdownConverter;
   beforeAll(() => {
-    folder = compileSource();
+    folder = compiledSource();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const compiled: { MarkdownConverter: new () => MarkdownConverter } = await import(

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { getGlobalDispatcher } from 'undici';
 import { vi } from 'vitest';
-import { compileSource } from './compiled-source.js';
+import { compiledSource } from './compiled-source.js';
 import { freePort } from './free-port.js';
 import { UNLIMITED } from './listening-api.js';
 
@@ -35,7 +35,7 @@ export interface ApiProcess {
 type ApiEnd = readonly [code: number | null, signal: NodeJS.Signals | null];
 
 export interface ApiProcessOptions {
-  /** As of `compileSource`, which several processes may share; otherwise its own, which goes with it. */
+  /** As of `compiledSource`, which several processes may share; otherwise its own, which goes with it. */
   readonly folder?: string;
   /** How many files it may have open. */
   readonly openFiles?: number;
@@ -48,7 +48,7 @@ export async function startApiProcess(
   environment: Readonly<Record<string, string | undefined>>,
   options: ApiProcessOptions = {},
 ): Promise<ApiProcess> {
-  const folder = options.folder ?? compileSource();
+  const folder = options.folder ?? compiledSource();
   const { PATH } = process.env;
   const port = environment['PORT'] ?? String(await freePort());
   const url = environment['PUBLIC_URLS']?.split(',')[0] ?? `http://localhost:${port}`;
@@ -92,7 +92,6 @@ export async function startApiProcess(
     close: async () => {
       child.kill('SIGKILL');
       await ended;
-      if (options.folder === undefined) rmSync(folder, { recursive: true });
     },
   };
   await vi.waitFor(

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiProcess } from '../helpers/api-process.js';
 import { startApiProcess } from '../helpers/api-process.js';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 import { StandInAuthority } from '../helpers/stand-in-authority.js';
 import { startCollector } from '../telemetry/collector.js';
 
@@ -21,7 +20,7 @@ let authority: StandInAuthority;
 let client: Agent;
 let token: string;
 beforeAll(async () => {
-  folder = compileSource();
+  folder = compiledSource();
   authority = await StandInAuthority.start();
   token = authority.token();
   client = new Agent({ keepAliveTimeout: 600_000 });
@@ -29,7 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.destroy();
   await authority.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** With its caller's Graph token at hand. */

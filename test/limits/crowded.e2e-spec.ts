@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { request } from 'undici';
@@ -9,7 +8,7 @@ import type { ApiAlone } from '../helpers/api-alone.js';
 import { startApiBefore } from '../helpers/api-alone.js';
 import type { ApiProcess } from '../helpers/api-process.js';
 import { startApiProcess } from '../helpers/api-process.js';
-import { compileSource } from '../helpers/compiled-source.js';
+import { compiledSource } from '../helpers/compiled-source.js';
 import { exchangedBytes, opened } from '../helpers/raw-connection.js';
 import type { Answer } from '../helpers/refusals.js';
 import { answerOf } from '../helpers/refusals.js';
@@ -198,13 +197,12 @@ describe('an API whose process is short of something', () => {
   let api: ApiProcess;
   beforeAll(async () => {
     authority.behave();
-    folder = compileSource();
+    folder = compiledSource();
     const block = 'process._rawDebug("blocked");for(const end=Date.now()+4000;Date.now()<end;);';
     api = await startApiProcess(authority.environment, { folder, openFiles: FILES, onSigusr2: block });
   }, LONG);
   afterAll(async () => {
     await api.close();
-    rmSync(folder, { recursive: true });
   });
   const ask = async (path: string): Promise<Answer> => answerOf(await api.send('GET', path, tokenOf(MEGAN)));
   /** Also a busy machine makes an event loop late. */

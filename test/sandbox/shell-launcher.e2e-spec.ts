@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { compileSource } from '../helpers/compiled-source.js';
+import { copiedSource } from '../helpers/compiled-source.js';
 import { freePort } from '../helpers/free-port.js';
 import { copyTenantTemplate } from '../helpers/tenant-template.js';
 
@@ -38,7 +38,7 @@ let folder: string;
 const launches: Launched[] = [];
 
 beforeAll(async () => {
-  dist = compileSource();
+  dist = copiedSource();
   writeFileSync(join(dist, 'main.js'), STAND_IN);
   folder = mkdtempSync(join(tmpdir(), 'behalf-launcher-'));
   await copyTenantTemplate(join(folder, '.sandbox'));
