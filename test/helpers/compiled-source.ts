@@ -47,7 +47,7 @@ export function copiedSource(): string {
 
 function made(place: string): string {
   mkdirSync(CACHE, { recursive: true });
-  for (const name of readdirSync(CACHE)) {
+  for (const name of readdirSync(CACHE).filter((each) => /^(?:dist|new|own)-/.test(each))) {
     const folder = join(CACHE, name);
     const madeAt = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
     if (Date.now() - madeAt > STALE_MS) rmSync(folder, { recursive: true, force: true });
