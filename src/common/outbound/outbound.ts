@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { Agent, buildConnector } from 'undici';
 import { OutboundAgent } from './outbound-agent.js';
+import { endsWhilePaused } from './ends-while-paused.js';
 import type { Proxy } from './proxy.js';
 import { ProxyExemptions } from './proxy.js';
 import { TrustedRoots } from './trusted-roots.js';
@@ -83,6 +84,9 @@ export class Outbound {
       const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
       this.verified = { ca, connect: buildConnector({ timeout, ...trust }) };
     }
-    this.verified.connect(target, callback);
+    this.verified.connect(target, (...made: buildConnector.CallbackArgs) => {
+      if (made[1] !== null) endsWhilePaused(made[1]);
+      callback(...made);
+    });
   };
 }
