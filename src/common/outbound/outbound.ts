@@ -85,7 +85,8 @@ export class Outbound {
       this.verified = { ca, connect: buildConnector({ timeout, ...trust }) };
     }
     this.verified.connect(target, (...made: buildConnector.CallbackArgs) => {
-      if (made[1] !== null) endsWhilePaused(made[1]);
+      // Where it failed the library calls back with the error alone.
+      if (made[0] === null) endsWhilePaused(made[1]);
       callback(...made);
     });
   };
