@@ -21,7 +21,7 @@ for (const entry of await readdir(root, { recursive: true, withFileTypes: true }
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && path.endsWith('.js') && !files.has(path)) await rm(path);
 }
-for (const name of new Set(bundles.flatMap(({ packages }) => [...packages]))) {
+for (const name of new Set(bundles.flatMap(({ packages }) => packages))) {
   await cp(join(modules, name), join(root, 'node_modules', name), { recursive: true, filter: isNoMap });
 }
 await writeFile(join(root, 'THIRD-PARTY.txt'), await notices(bundles.flatMap((bundle) => bundle.modules)));

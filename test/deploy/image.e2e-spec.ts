@@ -58,6 +58,7 @@ function processorMs({ pid }: ChildProcess): number {
 }
 
 const billOfMaterials = z.object({ components: z.array(z.object({ name: z.string(), version: z.string() })) });
+const idsOf = z.object({ value: z.array(z.object({ id: z.string() })) });
 /** What the image asks its own address for, so that it is all there: the pages of src/openapi/docs.ts. */
 const DOCS = ['/openapi.json', '/docs', '/docs/init.js', '/docs/behalf.css', '/docs/swagger-ui.css'];
 const ASSETS = ['/docs/swagger-ui-bundle.js', '/docs/favicon-32x32.png', '/docs/oauth2-redirect.html'];
@@ -126,7 +127,12 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
     const own = files().filter((name) => !name.includes('node_modules/'));
     expect(own.filter((name) => /sandbox|^dist\/(?:demo|cli)\/|\.spec\.|\.ts$|\.env|\.pem$/.test(name))).toEqual([]);
     const programs = own.filter((name) => name.endsWith('js') && !/\/main-[\w-]+\.js$/.test(name));
-    expect(programs.toSorted()).toEqual(['dist/doctor/main.js', 'dist/main.js', 'health-check.mjs']);
+    expect(programs.toSorted()).toEqual([
+      'dist/doctor/main.js',
+      'dist/graph/markdown/conversion-thread.js',
+      'dist/main.js',
+      'health-check.mjs',
+    ]);
   });
 
   it('holds packages of production alone, each with its licence and in the bill of materials', () => {
@@ -175,6 +181,17 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
         headers: { authorization: `Bearer ${token}` },
       });
       expect(await answer.body.json()).toMatchObject({ userPrincipalName: 'megan@contoso.example' });
+      const pages = await request(`http://localhost:${settings['PORT']}/v1.0/me/onenote/pages`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const [page] = idsOf.parse(await pages.body.json()).value;
+      // By a thread of its own, which no bundler finds by itself.
+      const markdown = await request(`http://localhost:${settings['PORT']}/v1.0/me/onenote/pages/${page?.id}/content`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'text/markdown' },
+      });
+      expect(markdown.statusCode).toBe(200);
+      expect(markdown.headers['content-type']).toMatch(/^text\/markdown/);
+      expect((await markdown.body.text()).length).toBeGreaterThan(0);
       for (const path of [...DOCS, ...ASSETS]) {
         const { statusCode, body } = await request(`http://localhost:${settings['PORT']}${path}`);
         await body.dump();
