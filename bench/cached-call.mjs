@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
+import { freePort } from './free-port.mjs';
 import { tokenOf } from './tokens.mjs';
 
 const USERS = [10, 10_000, 100_000];
@@ -20,13 +21,6 @@ async function listening(server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server.address().port;
-}
-
-async function freePort() {
-  const server = createServer();
-  const port = await listening(server);
-  server.close();
-  return port;
 }
 
 async function api(users, graphPort) {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startIdentity } from './side-by-side/identity.mjs';
 import { call, compare, introduce } from './side-by-side/measure.mjs';
-import { behalf, behalfHolding, haproxy, nginx, replyFrom, textbook } from './side-by-side/participants.mjs';
+import { behalf, behalfHolding, floor, haproxy, nginx, replyFrom, textbook } from './side-by-side/participants.mjs';
 import { dearest } from './side-by-side/profile.mjs';
 import { picture, table, targets } from './side-by-side/report.mjs';
 
@@ -59,10 +59,10 @@ async function measured(title, participants, path, calls, warmUp = () => CALLS /
 
 try {
   const first = await started(behalf(world, USERS));
-  const bare = await started(replyFrom(world, USERS));
+  const bare = [await started(replyFrom(world, USERS)), await started(floor(world, USERS))];
   const inC = [await started(haproxy(world, USERS)), await started(nginx(world, USERS))].filter(Boolean);
   const tutorial = await started(textbook(world, USERS));
-  const all = [first, bare, ...inC, tutorial];
+  const all = [first, ...bare, ...inC, tutorial];
   const slow = (count) => (participant) => (participant === tutorial ? Math.ceil(count / 4) : count);
 
   const me = await measured('GET /v1.0/me', all, '/v1.0/me', slow(CALLS), slow(WARM_UP));
@@ -75,7 +75,7 @@ try {
     () => LARGE_CALLS,
     () => LARGE_CALLS,
   );
-  for (const participant of [bare, ...inC, tutorial]) await participant.close();
+  for (const participant of [...bare, ...inC, tutorial]) await participant.close();
 
   const crowds = [first];
   for (const users of MANY) crowds.push(await started(behalfHolding(world, users)));
@@ -121,7 +121,7 @@ function write(results) {
 
 Written by \`npm run bench\`: on your machine it says your machine's figures. Node.js ${process.version}, ${availableParallelism()} processors (${model.trim()}), load average ${loadavg()[0].toFixed(1)} at the end.
 
-CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds of ${CALLS} requests in turns (a quarter of them at the textbook stack, and less of large bodies); ratios are medians of those within each round; caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; the two proxies without authentication prove nothing.
+CPU per request is what the operating system accounts to the server process and its children (\`/proc/<pid>/task/*/schedstat\`), median of ${ROUNDS} rounds of ${CALLS} requests in turns (a quarter of them at the textbook stack, and less of large bodies); ratios are medians of those within each round; caller, Graph and identity service are other processes on the same machine. Ratios within one run count; times of answers are those of a machine that does all of this at once, with 16 connections. Every participant is warm: tokens are proven and exchanged, connections open. HAProxy proves each token anew, as it has no memory for that; those without authentication prove nothing.
 
 Behalf runs as shipped, with its log; held users beyond ${USERS} are put into its caches at start, and into the textbook stack's as copies of one entry.
 

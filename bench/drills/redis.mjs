@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Redis as Client } from 'ioredis';
 import { end, start } from './children.mjs';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../free-port.mjs';
 import { until } from './until.mjs';
 
 export class Redis {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from 'undici';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../free-port.mjs';
 import { until } from './until.mjs';
 import { callOnce } from './load.mjs';
 import { DOMAIN } from './names.mjs';

@@ -1,25 +1,17 @@
 // Who is compared. Each is started in a process of its own and answers at an address of its own.
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
+import { freePort } from '../free-port.mjs';
 import { tokenOf } from '../tokens.mjs';
 
 const CONNECTIONS = 16;
 const LONGEST_START_MS = 180_000;
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 /** `isUp` judges the status of its readiness. */
 async function participant(name, users, token, start, isUp = (status) => status !== 503) {
@@ -97,17 +89,20 @@ export const behalfHolding = (world, users) =>
     () => true,
   );
 
-export const replyFrom = (world, users) =>
+const bare = (name, program) => (world, users) =>
   participant(
-    '@fastify/reply-from, no authentication',
+    name,
     users,
     (user) => world.directory.token(user),
     (port) =>
-      spawn(process.execPath, [file('reply-from.mjs')], {
+      spawn(process.execPath, [file(program)], {
         env: settings(world, port),
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
   );
+
+export const replyFrom = bare('@fastify/reply-from, no authentication', 'reply-from.mjs');
+export const floor = bare('node:http and undici alone, no authentication', 'floor.mjs');
 
 /** `otherUsers` are held in its cache beside those who call. */
 export async function textbook(world, users, otherUsers = 0) {

@@ -31,8 +31,8 @@ const WRITTEN_TOGETHER = 32;
 
 /**
  * Structured log: one JSON line per event, an event name and its parameters. Every request ends here: lines are written
- * together, without a logger's serializer, because each for itself was a tenth of what a warm request costs. What is more
- * than information does not wait, and nothing is left out at the end.
+ * together and without a logger's serializer, because that is a good part of what a warm request costs. What is more than
+ * information does not wait; the end of the process writes what waits, only a process that is killed cannot.
  */
 export class Log {
   private readonly least: number;
@@ -97,10 +97,11 @@ export class Log {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.waiting.length === 0) return;
-    let lines = '';
-    for (const entry of this.waiting) lines += lineOf(entry);
+    const entries = this.waiting;
+    if (entries.length === 0) return;
     this.waiting = [];
+    let lines = '';
+    for (const entry of entries) lines += lineOf(entry);
     this.destination.write(lines);
   }
 }

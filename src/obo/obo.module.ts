@@ -12,6 +12,7 @@ import { Partitions } from './partition.js';
 import { Refusals } from './refusals.js';
 import { SharedTokenCache } from './shared-token-cache.js';
 import { TokenCache } from './token-cache.js';
+import { TokenMaker } from './token-maker.js';
 
 /** A Caller becomes a Graph token, cached per assertion. */
 @Module({
@@ -19,6 +20,7 @@ import { TokenCache } from './token-cache.js';
   providers: [
     Exchange,
     GraphTokens,
+    TokenMaker,
     { provide: Partitions, inject: [KeyRing], useFactory: (keys: KeyRing) => new Partitions(keys) },
     { provide: Refusals, inject: [Clock], useFactory: (clock: Clock) => new Refusals(clock) },
     {

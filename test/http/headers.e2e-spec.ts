@@ -121,6 +121,28 @@ it('H29 answers a preflight without a token', async () => {
   expect(system.graph.received).toBe('');
 });
 
+it.each([
+  ['with links in it', '/v1.0/me', 'application/json'],
+  ['that goes straight on', '/v1.0/me/photo/$value', 'image/jpeg'],
+])('writes no header of an answer %s twice, whatever Graph sends beside it', async (_kind, path, type) => {
+  const own = ['Vary: Accept', 'Cache-Control: public', 'X-Content-Type-Options: a', 'RateLimit-Limit: 1', 'Date: now'];
+  const cors = ['Access-Control-Allow-Origin: *', 'Access-Control-Expose-Headers: a', 'Content-Disposition: inline'];
+  system.graph.answer = says(
+    ['200 OK', `Content-Type: ${type}`, 'Content-Length: 2', ...own, ...cors].join('\r\n'),
+    '{}',
+  );
+  const headers = [`Origin: ${ORIGIN}`, ...CLOSE];
+  const bytes = await exchangedBytes(system.url, system.bytes(`GET ${path} HTTP/1.1`, headers));
+  expect(statusesIn(bytes)).toEqual([200]);
+  const [head = ''] = bytes.split('\r\n\r\n');
+  const names = head
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(':', 1).join().toLowerCase());
+  expect(names).toContain('access-control-allow-origin');
+  expect(names).toEqual([...new Set(names)]);
+});
+
 describe('H31 a wish for another protocol', () => {
   it.each([
     ['h2c', ['Connection: Upgrade, HTTP2-Settings, close', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA']],

@@ -5,6 +5,7 @@ import { TokenCache } from '../../src/obo/token-cache.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { ListeningApi } from '../helpers/listening-api.js';
+import { Redis } from '../../src/common/redis/redis.js';
 import { RedisServer, connectedToRedis } from '../helpers/redis-server.js';
 import { lacks, starts } from '../helpers/requires.js';
 
@@ -216,6 +217,28 @@ describe.skipIf(lacks('the shared token cache', { 'redis-server': starts('redis-
           redis.thaw();
         }
         await bothConnected();
+      });
+
+      it('is full, answer everybody and say so until it takes something again', async () => {
+        const available = (): boolean => system.api.get(Redis, { strict: false }).available;
+        const refusedWrites = (): Promise<number> =>
+          redis.with(async (client) => {
+            const refused = /^cmdstat_set:.*rejected_calls=(\d+)/m.exec(await client.info('commandstats'));
+            return Number(refused?.[1] ?? 0);
+          });
+        const configure = (memory: string): Promise<unknown> =>
+          redis.with((client) => client.config('SET', 'maxmemory', memory));
+        await configure('1');
+        try {
+          expect(await source(system, await system.token(MEGAN))).toBe('entra');
+          await vi.waitFor(() => expect(available()).toBe(false));
+          // It answers reads and PING all the while; what is tried in between is a write.
+          await vi.waitFor(async () => expect(await refusedWrites()).toBeGreaterThan(1), 20_000);
+          expect(available()).toBe(false);
+        } finally {
+          await configure('0');
+        }
+        await vi.waitFor(() => expect(available()).toBe(true), 20_000);
       });
 
       it('C23 is flushed under load, exchange once per token', async () => {

@@ -20,8 +20,8 @@ export function withCacheAlone(configuration: Configuration): Configuration {
 }
 
 /**
- * What the cache has, else what Entra gives. A good token that Entra would like to renew already (`refresh_in`) is good
- * enough where it cannot.
+ * What the cache has, else what Entra gives. A user's good token that Entra would like to renew already (`refresh_in`) is
+ * good enough where it cannot; MSAL does not hand out an application's before it is renewed.
  */
 export async function cachedFirst(cached: Asking, asked: Asking): Promise<AuthenticationResult | null> {
   const kept = await cached().catch(() => null);

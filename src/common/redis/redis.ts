@@ -23,6 +23,8 @@ export interface RedisSettings {
 const HEARTBEAT_MS = 15_000;
 /** How often it is looked whether a Redis that failed answers again. */
 const PROBE_MS = 1_000;
+/** Written for that: a Redis that is full or a replica answers reads and PING all the same. */
+const PROBE = 'behalf:probe';
 
 /**
  * The store that replicas share. A command ends within its time or fails; while Redis does not answer, commands fail at
@@ -116,7 +118,7 @@ export class Redis {
   }
 
   private probe(): void {
-    if (this.breaker.open) void this.run((client) => client.ping()).catch(() => undefined);
+    if (this.breaker.open) void this.run((client) => client.set(PROBE, '', 'PX', PROBE_MS)).catch(() => undefined);
   }
 
   close(): void {
