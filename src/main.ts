@@ -15,7 +15,8 @@ try {
 } catch (error) {
   // Before there is a log: what is wrong with the settings is for the person at the terminal.
   process.stderr.write(`${error instanceof ConfigurationError ? error.message : describe(error)}\n`);
-  process.exitCode = 1;
+  // What was opened before it failed would keep the process alive.
+  process.exit(1);
 }
 
 function describe(error: unknown): string {

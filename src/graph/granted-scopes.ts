@@ -1,4 +1,4 @@
-import type { MissingConsent } from '../obo/consent.js';
+import type { MissingConsent } from '../obo/consents.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { ADMIN_CONSENT_SCOPES } from './catalogue/admin-consent.js';
 import type { Operation } from './operation.js';

@@ -38,7 +38,7 @@ export async function expectNoClaims(
   await holder.forget().catch(() => undefined);
   throw insufficientClaims(
     claims,
-    `${identity.browserAuthorityHost}/${holder.tenantId}/oauth2/v2.0/authorize`,
+    `${identity.browserAuthorityHost}/${holder.user.tenantId}/oauth2/v2.0/authorize`,
     undefined,
   );
 }

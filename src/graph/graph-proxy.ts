@@ -7,7 +7,7 @@ import { Meters } from '../common/meters/meters.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { consentRequired } from '../obo/consent.js';
+import { Consents } from '../obo/consents.js';
 import type { GraphToken } from '../obo/graph-token.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
 import type { TokenHolder } from '../obo/token-holder.js';
@@ -33,6 +33,7 @@ export class GraphProxy {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly sender: GraphSender,
+    private readonly consents: Consents,
     private readonly meters: Meters,
   ) {}
 
@@ -80,8 +81,7 @@ export class GraphProxy {
       if (coversOperation(newer, operation)) return newer;
       throw new ConsentMissing('consent', undefined);
     } catch (error) {
-      if (error instanceof ConsentMissing)
-        throw consentRequired(this.config, holder.tenantId, consentFor(operation), error);
+      if (error instanceof ConsentMissing) throw this.consents.required(holder.user, consentFor(operation), error);
       throw error;
     }
   }

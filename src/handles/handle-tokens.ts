@@ -61,7 +61,7 @@ export class HandleTokens {
   holder(handle: OpenHandle, record?: RequestRecord): TokenHolder {
     const { name } = handle.stored;
     return {
-      tenantId: handle.tenantId,
+      user: handle,
       cached: () => this.cached(name, record),
       get: () => waited(record, this.get(handle, record), () => 'entra'),
       replace: (unfit) => waited(record, this.replace(handle, unfit, record), () => 'entra'),

@@ -1,17 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
 import type { Span } from '../common/trace/span.js';
 import { Problem } from '../common/problem/problem.js';
-import type { AppConfig } from '../config/app-config.js';
-import { APP_CONFIG } from '../config/app-config.js';
 import { ExchangeScopes } from '../graph/exchange-scopes.js';
 import { consentFor, coversOperation } from '../graph/granted-scopes.js';
 import { OpenOperations } from '../graph/open-operations.js';
 import type { Operation } from '../graph/operation.js';
-import type { MissingConsent } from '../obo/consent.js';
-import { consentRequired } from '../obo/consent.js';
+import type { MissingConsent } from '../obo/consents.js';
+import { Consents } from '../obo/consents.js';
 import type { RenewableToken } from '../obo/token-answer.js';
 import { Exchange } from '../obo/exchange.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
@@ -22,11 +20,11 @@ import type { HandleWish } from './handle-wish.js';
 @Injectable()
 export class NewHandle {
   constructor(
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly open: OpenOperations,
     private readonly scopes: ExchangeScopes,
     private readonly exchange: Exchange,
+    private readonly consents: Consents,
   ) {}
 
   /** Throws `invalid_body` for operations that are not open to this caller. */
@@ -77,14 +75,13 @@ export class NewHandle {
     try {
       return await this.exchange.runRenewable(caller, this.scopes.ofAll(operations), within);
     } catch (error) {
-      if (error instanceof ConsentMissing)
-        throw consentRequired(this.config, caller.tenantId, consentForAll(operations), error);
+      if (error instanceof ConsentMissing) throw this.consents.required(caller, consentForAll(operations), error);
       throw error;
     }
   }
 
-  private consentMissing({ tenantId }: Caller, missing: MissingConsent): Problem {
-    return consentRequired(this.config, tenantId, missing, new ConsentMissing('consent', undefined));
+  private consentMissing(caller: Caller, missing: MissingConsent): Problem {
+    return this.consents.required(caller, missing, new ConsentMissing('consent', undefined));
   }
 }
 

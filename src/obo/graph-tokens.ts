@@ -60,7 +60,7 @@ export class GraphTokens {
   holder(caller: Caller, scopes: readonly string[], record?: RequestRecord): TokenHolder {
     const wanted: WantedToken = { caller, scopes, record };
     return {
-      tenantId: caller.tenantId,
+      user: caller,
       cached: () => this.cached(wanted),
       get: async () => (await this.waited(wanted, this.held(wanted))).token,
       replace: async (unfit) => (await this.waited(wanted, this.replace(wanted, unfit))).token,

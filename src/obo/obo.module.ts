@@ -5,6 +5,7 @@ import { Redis } from '../common/redis/redis.js';
 import { KeyRing } from '../common/sealing/key-ring.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { Consents } from './consents.js';
 import { CredentialModule } from './credential/credential.module.js';
 import { Exchange } from './exchange.js';
 import { GraphTokens } from './graph-tokens.js';
@@ -18,6 +19,7 @@ import { TokenMaker } from './token-maker.js';
 @Module({
   imports: [CredentialModule],
   providers: [
+    Consents,
     Exchange,
     GraphTokens,
     TokenMaker,
@@ -36,6 +38,6 @@ import { TokenMaker } from './token-maker.js';
         redis === undefined ? undefined : new SharedTokenCache(redis, keys, clock),
     },
   ],
-  exports: [Exchange, GraphTokens, Partitions, Refusals],
+  exports: [Consents, Exchange, GraphTokens, Partitions, Refusals],
 })
 export class OboModule {}

@@ -1,8 +1,9 @@
+import type { Caller } from '../common/caller.js';
 import type { GraphToken } from './graph-token.js';
 
 /** Where one request has its Graph token from: a caller's exchange, or a handle. All throw Problem. */
 export interface TokenHolder {
-  readonly tenantId: string;
+  readonly user: Pick<Caller, 'tenantId' | 'userId'>;
   /** The token, or undefined when it takes more than memory to get one. */
   cached(): GraphToken | undefined;
   get(): Promise<GraphToken>;

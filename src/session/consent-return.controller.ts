@@ -4,12 +4,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../auth/endpoint.decorator.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { Consents } from '../obo/consents.js';
 import { answerConsent } from './consent-return.js';
 
 /** Where a consent comes back to in an API without sessions, which have this path otherwise. */
 @Controller('auth')
 export class ConsentReturnController {
-  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly consents: Consents,
+  ) {}
 
   @Endpoint({
     public: true,
@@ -20,8 +24,13 @@ export class ConsentReturnController {
   })
   @ApiOkResponse({ description: 'A page that says how it ended' })
   @Get('callback')
-  callback(@Req() { publicUrl }: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): void {
+  async callback(
+    @Req() { publicUrl }: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: unknown,
+  ): Promise<void> {
     const { demo, publicUrls } = this.config;
-    answerConsent(reply, query, demo === undefined ? undefined : `${publicUrl ?? publicUrls[0]}/`);
+    const home = demo === undefined ? undefined : `${publicUrl ?? publicUrls[0]}/`;
+    await answerConsent(reply, query, { home, consents: this.consents });
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Consents } from '../obo/consents.js';
 import { badParameter } from './session.errors.js';
 
 /** From the user's consent a code, from an administrator's a word of Entra's own; a word of failure from both. */
@@ -9,6 +10,7 @@ const given = z.union([
   z.object({ admin_consent: z.string().regex(/^true$/i), error: z.undefined().optional() }),
 ]);
 const refused = z.object({ error: z.string().min(1) });
+const stated = z.object({ state: z.string() });
 
 const STYLE = `:root{color-scheme:light dark}
 body{display:grid;min-height:100vh;margin:0;place-items:center;background:light-dark(#f6f6f9,#16161c);color:light-dark(#22222b,#ececf2);font:1rem/1.5 system-ui,sans-serif}
@@ -32,13 +34,19 @@ const HEADERS = {
 
 /**
  * Answers what comes back from a consent at Microsoft Entra. The code it brings stays unused: what counts is the grant,
- * which Entra has written down. Leads on to `home`, an address of a front end that shows what `error` says; without one
- * the window was opened for this, and says how it ended. Throws `invalid_request` for what no consent ends with.
+ * which Entra has written down, and that the user's next call has a token with it. Leads on to `home`, an address of a
+ * front end that shows what `error` says; without one the window was opened for this, and says how it ended. Throws
+ * `invalid_request` for what no consent ends with.
  */
-export function answerConsent(reply: FastifyReply, query: unknown, home: string | undefined): void {
+export async function answerConsent(
+  reply: FastifyReply,
+  query: unknown,
+  { home, consents }: { readonly home: string | undefined; readonly consents: Consents },
+): Promise<void> {
   const isGiven = given.safeParse(query).success;
   if (!isGiven && !refused.safeParse(query).success)
     throw badParameter('No consent has ended here. Try again what needs one.');
+  if (isGiven) await consents.given(stated.safeParse(query).data?.state);
   if (home === undefined) {
     void reply.headers(HEADERS).send(isGiven ? GIVEN : REFUSED);
     return;

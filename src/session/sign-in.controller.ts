@@ -8,7 +8,7 @@ import { asProblem } from '../common/problem/problem.filter.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
-import { CONSENT_STATE } from '../obo/consent.js';
+import { Consents } from '../obo/consents.js';
 import { answerConsent } from './consent-return.js';
 import { readLoginQuery } from './login-query.js';
 import type { PendingSignIn } from './pending-sign-ins.js';
@@ -32,6 +32,7 @@ export class SignInController {
     private readonly cookies: SessionCookies,
     private readonly pending: PendingSignIns,
     private readonly signIn: SignIn,
+    private readonly consents: Consents,
   ) {}
 
   @Endpoint({
@@ -105,7 +106,7 @@ export class SignInController {
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const read = stateOf.safeParse(query);
     if (!read.success) throw foreignSignIn();
-    if (read.data.state === CONSENT_STATE) return this.backFromConsent(request, reply, query);
+    if (this.consents.isOne(read.data.state)) return this.backFromConsent(request, reply, query);
     const pending = await this.pending.complete(request, reply, read.data.state);
     const problem = await this.completed(request, reply, pending, query);
     if (problem !== undefined && pending.returnTo === undefined) throw problem;
@@ -118,9 +119,10 @@ export class SignInController {
    * A consent begins no session: whoever is signed in stays so, and the page that the cookie is for tries again. Whoever
    * came with a token has opened a window for this.
    */
-  private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): void {
+  private backFromConsent(request: FastifyRequest, reply: FastifyReply, query: unknown): Promise<void> {
     const byCookie = this.cookies.of(request.raw, 'session') !== undefined;
-    answerConsent(reply, query, byCookie || this.config.demo !== undefined ? `${this.own(request)}/` : undefined);
+    const home = byCookie || this.config.demo !== undefined ? `${this.own(request)}/` : undefined;
+    return answerConsent(reply, query, { home, consents: this.consents });
   }
 
   /** What the sign-in failed with; undefined where it went well. */

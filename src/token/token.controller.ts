@@ -10,7 +10,7 @@ import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { Handles } from '../handles/handles.js';
-import { consentRequired } from '../obo/consent.js';
+import { Consents } from '../obo/consents.js';
 import type { HeldToken } from '../obo/graph-token.js';
 import { GraphTokens } from '../obo/graph-tokens.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
@@ -44,6 +44,7 @@ export class TokenController {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly tokens: GraphTokens,
+    private readonly consents: Consents,
     private readonly handles: Handles,
     private readonly refreshLimit: RefreshLimit,
     @Optional() private readonly sessions?: Sessions,
@@ -109,7 +110,7 @@ export class TokenController {
     } catch (error) {
       if (error instanceof ConsentMissing) {
         const missing = { scopes: this.config.graph.scopes, byAdministrator: false };
-        throw consentRequired(this.config, caller.tenantId, missing, error);
+        throw this.consents.required(caller, missing, error);
       }
       throw error;
     }

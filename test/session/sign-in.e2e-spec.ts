@@ -301,16 +301,19 @@ describe('signing in by the browser', () => {
     const carla = 'carla@contoso.example';
     const browser = await browserOf(carla);
     const session = browser.session;
-    const refused = await browser.get('/v1.0/me');
-    expect(refused).toMatchObject({ status: 403, body: { code: 'consent_required', remedy: 'consent' } });
-    await browser.entra.open(String(refused.body['consentUri']));
-    while (browser.entra.page.left === undefined) await browser.entra.submit('idSIButton9');
-    const { pathname, search } = browser.entra.page.left;
-    const back = await browser.get(`${pathname}${search}`, CROSS_SITE);
-    expect(location(back).href).toBe(`${system.url}/`);
+    // The second is missing in a token that Entra gave after the first: it was asked for another a moment before.
+    for (const path of ['/v1.0/me', '/v1.0/me/messages', '/v1.0/me/events']) {
+      const refused = await browser.get(path);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'consent_required', remedy: 'consent' } });
+      await browser.entra.open(String(refused.body['consentUri']));
+      while (browser.entra.page.left === undefined) await browser.entra.submit('idSIButton9');
+      const { pathname, search } = browser.entra.page.left;
+      const back = await browser.get(`${pathname}${search}`, CROSS_SITE);
+      expect(location(back).href).toBe(`${system.url}/`);
+      expect(await browser.get(path)).toMatchObject({ status: 200 });
+    }
     expect(browser.session).toBe(session);
     expect(codeGrants()).toHaveLength(1);
-    expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200 });
   });
 
   it.each([
@@ -319,7 +322,7 @@ describe('signing in by the browser', () => {
   ])(
     'leads back to the front end from a consent that was %s, and shows a window without a session how it ended',
     async (how, query, path) => {
-      const callback = `/auth/callback?state=consent&${query}`;
+      const callback = `/auth/callback?state=consent.abc&${query}`;
       const back = await (await browserOf(MEGAN)).get(callback, CROSS_SITE);
       expect(location(back).href).toBe(`${system.url}${path}`);
       const { statusCode, body } = await system.get(callback);
@@ -327,7 +330,9 @@ describe('signing in by the browser', () => {
         200,
         expect.stringContaining(how === 'given' ? 'Consent is given' : 'Consent was not given'),
       ]);
-      expect(await new SessionBrowser(system).get('/auth/callback?state=consent', CROSS_SITE)).toMatchObject(FOREIGN);
+      expect(await new SessionBrowser(system).get('/auth/callback?state=consent.abc', CROSS_SITE)).toMatchObject(
+        FOREIGN,
+      );
     },
   );
 

@@ -62,7 +62,7 @@ async function consent(session: Session, failure: FailedAnswer): Promise<Access 
   return access;
 }
 
-/** The API remembers refusals for seconds; a forced exchange makes it look again. */
+/** The API asks Entra for scopes that are missing once in half a minute; a forced exchange is made at once. */
 async function forgetRefusal(session: Session, { token }: Access): Promise<void> {
   const { apiUrl, resource } = session.settings;
   if (resource !== 'api' || apiUrl === undefined) return;

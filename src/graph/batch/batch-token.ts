@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '../../common/problem/problem.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
-import { consentRequired } from '../../obo/consent.js';
+import { Consents } from '../../obo/consents.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import { ConsentMissing } from '../../obo/obo.errors.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
@@ -29,6 +29,7 @@ export class BatchTokens {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly scopes: ExchangeScopes,
+    private readonly consents: Consents,
   ) {}
 
   /** Throws the problems that are not about single operations. */
@@ -48,9 +49,8 @@ export class BatchTokens {
   }
 
   private async oneToken(holder: TokenHolder, operations: readonly Operation[]): Promise<BatchToken> {
-    const { tenantId } = holder;
     const consent = (operation: Operation, cause: unknown): Problem =>
-      consentRequired(this.config, tenantId, consentFor(operation), cause);
+      this.consents.required(holder.user, consentFor(operation), cause);
     let held: GraphToken | undefined;
     try {
       const first = (held = holder.cached() ?? (await holder.get()));
