@@ -124,7 +124,17 @@ async function commonParts(
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
     redis:
       redis &&
-      new Redis({ url: redis.url, commandTimeoutMs: limits.redisTimeoutMs, ca: outbound.ca }, clock, log, meters),
+      new Redis(
+        {
+          url: redis.url,
+          commandTimeoutMs: limits.redisTimeoutMs,
+          heartbeatMs: limits.redisHeartbeatMs,
+          roots: () => outbound.ca,
+        },
+        clock,
+        log,
+        meters,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
@@ -129,6 +130,28 @@ describe('a log that cannot be written', () => {
     120_000,
   );
 });
+
+it('L14 a start that fails ends the process, whatever was open by then', async () => {
+  const authority = await StandInAuthority.start();
+  authority.behave();
+  const port = await freePort();
+  const taken = createServer().listen(port, 'localhost');
+  await once(taken, 'listening');
+  try {
+    const { child, output } = start({
+      ...authority.environment,
+      PORT: String(port),
+      METRICS_PORT: String(await freePort()),
+      DOCS: 'off',
+    });
+    const [status] = await once(child, 'exit');
+    expect(output()).toContain('The API could not start: listen EADDRINUSE');
+    expect(status).toBe(1);
+  } finally {
+    taken.close();
+    await authority.close();
+  }
+}, 120_000);
 
 it('L14 a start without its settings ends at once, naming each and no value', async () => {
   const { child, output } = start({

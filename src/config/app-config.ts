@@ -127,6 +127,8 @@ export interface Limits {
   readonly graphIdleTimeoutMs: number;
   /** One command to Redis. */
   readonly redisTimeoutMs: number;
+  /** Silence of Redis after which a subscription is taken for dead although its socket is open. */
+  readonly redisHeartbeatMs: number;
   readonly keysRefreshMs: number;
   readonly keysMaxAgeMs: number;
   /** From the last completed key fetch to the next that an unknown `kid` may cause. */
@@ -167,6 +169,7 @@ export const DEFAULT_LIMITS: Limits = {
   graphHeadersTimeoutMs: 60_000,
   graphIdleTimeoutMs: 30_000,
   redisTimeoutMs: 200,
+  redisHeartbeatMs: 15_000,
   keysRefreshMs: 3_600_000,
   keysMaxAgeMs: 86_400_000,
   keysCooldownMs: 5_000,

@@ -23,21 +23,24 @@ const storedToken = z.strictObject({
 
 /**
  * Writes an entry only while its user's generation is still the one its making started under, and lists it in the
- * user's partition. KEYS: entry, list, generations. ARGV: generation, value, life, life of the list.
+ * user's partition until its end, which is its score there. KEYS: entry, list, generations. ARGV: generation, value, end,
+ * now (ms).
  */
 const WRITE = `
 local names = {}
 for i = 3, #KEYS do names[i - 2] = redis.call('GET', KEYS[i]) or '' end
 if table.concat(names, ',') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-redis.call('SADD', KEYS[2], KEYS[1])
-redis.call('PEXPIRE', KEYS[2], ARGV[4])
+redis.call('SET', KEYS[1], ARGV[2], 'PX', string.format('%d', ARGV[3] - ARGV[4]))
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])
+redis.call('ZADD', KEYS[2], ARGV[3], KEYS[1])
+local last = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
+redis.call('PEXPIRE', KEYS[2], string.format('%d', last - ARGV[4]))
 return 1`;
 
 /** A new generation, nothing left of the old one, and everybody told. KEYS: list, generation. ARGV: generation, life, channel, name. */
 const FORGET = `
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do redis.call('DEL', key) end
+for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do redis.call('DEL', key) end
 redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[3], ARGV[4])
 return 1`;
@@ -85,8 +88,8 @@ export class SharedTokenCache {
     { token, until }: NonNullable<SharedLook['found']>,
   ): Promise<void> {
     const { accessToken, scopeNames, expiresAt } = token;
-    const life = Math.floor(until - this.clock.now());
-    if (life <= 0) return;
+    const [end, now] = [Math.floor(until), this.clock.now()];
+    if (end <= now) return;
     const stored: z.infer<typeof storedToken> = {
       accessToken,
       scopeNames: [...scopeNames],
@@ -98,9 +101,7 @@ export class SharedTokenCache {
     const keys = [entryName(key), listName(partition[0]), ...partition.map(generationName)];
     const value = this.sealer.seal(text, entryName(key));
     try {
-      await this.redis.run((client) =>
-        client.eval(WRITE, keys.length, ...keys, generation, value, life, GENERATION_LIFE_MS),
-      );
+      await this.redis.run((client) => client.eval(WRITE, keys.length, ...keys, generation, value, end, now));
     } catch {
       // The next replica exchanges for itself.
     }
@@ -132,5 +133,5 @@ export class SharedTokenCache {
 }
 
 const entryName = (key: string): string => `behalf:token:${key}`;
-const listName = (partition: string): string => `behalf:tokens-of:${partition}`;
+const listName = (partition: string): string => `behalf:token-list:${partition}`;
 const generationName = (partition: string): string => `behalf:generation:${partition}`;

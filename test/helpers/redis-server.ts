@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
+import type { ServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import { freePort } from './free-port.js';
 
 /** Until each of these APIs has said that it is connected, and not since that it is no longer. */
@@ -26,23 +27,24 @@ export class RedisServer {
   private constructor(
     private readonly folder: string,
     readonly port: number,
+    private readonly tls: ServerCredentials | undefined,
   ) {}
 
-  static async start(): Promise<RedisServer> {
-    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort());
+  /** With `tls` at a `rediss:` address alone. */
+  static async start(tls?: ServerCredentials): Promise<RedisServer> {
+    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort(), tls);
     await redis.run();
     return redis;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `${this.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}`;
   }
 
   /** Starts it again after `kill`, empty. */
   async run(): Promise<void> {
     const options = [
-      '--port',
-      String(this.port),
+      ...this.listening(),
       '--bind',
       '127.0.0.1',
       '--save',
@@ -56,6 +58,28 @@ export class RedisServer {
     const { stdout } = this.server;
     if (stdout === null) throw new Error('redis-server has no output');
     for await (const chunk of stdout) if (String(chunk).includes('Ready to accept connections')) break;
+  }
+
+  private listening(): string[] {
+    if (this.tls === undefined) return ['--port', String(this.port)];
+    const { cert, key, ca } = this.tls;
+    const written = (name: string, pem: string): string => {
+      const path = join(this.folder, name);
+      writeFileSync(path, pem);
+      return path;
+    };
+    const identity = ['--tls-cert-file', written('cert.pem', cert), '--tls-key-file', written('key.pem', key)];
+    return [
+      '--port',
+      '0',
+      '--tls-port',
+      String(this.port),
+      '--tls-auth-clients',
+      'no',
+      ...identity,
+      '--tls-ca-cert-file',
+      written('ca.pem', ca),
+    ];
   }
 
   /** SIGKILL: nothing is said to anybody. */

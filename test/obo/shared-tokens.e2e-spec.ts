@@ -102,6 +102,21 @@ describe.skipIf(lacks('the shared token cache', { 'redis-server': starts('redis-
       });
     });
 
+    it('list a user’s tokens for as long as they last, and no longer', async () => {
+      await source(system, await system.token(MEGAN));
+      await written(1);
+      await redis.with(async (client) => {
+        const [list = ''] = await client.keys('behalf:token-list:*');
+        await client.zadd(list, Date.now() - 1, 'behalf:token:ended');
+        await source(system, await system.token(MEGAN, { uti: 'second' }));
+        await written(2);
+        const listed = await client.zrange(list, '0', '-1');
+        expect(listed.toSorted()).toEqual((await client.keys('behalf:token:*')).toSorted());
+        const [, last] = await client.zrange(list, '0', '0', 'REV', 'WITHSCORES');
+        expect(Math.abs((await client.pexpiretime(list)) - Number(last))).toBeLessThan(5_000);
+      });
+    });
+
     it('C16 take a value of another type for a miss', async () => {
       const token = await system.token(MEGAN);
       await source(system, token);

@@ -15,39 +15,53 @@ export class TrustedRootsError extends Error {
  * cannot be used leaves those read before in force.
  */
 export class TrustedRoots {
-  private held: { readonly mark: string; readonly pem: string[] } | undefined;
+  private roots: string[] | undefined;
+  /** Of the file as it was last looked at; each state of it is read, and complained of, once. */
+  private mark: string | undefined;
 
   constructor(
     private readonly file: string | undefined,
     private readonly onTrouble: () => void = () => undefined,
   ) {
-    if (file !== undefined) this.held = read(file);
+    if (file === undefined) return;
+    this.mark = markOf(file);
+    this.roots = read(file);
   }
 
   /** PEM, one per root; the same array until the file changes. Undefined: those Node.js ships with. */
   get pem(): string[] | undefined {
-    if (this.file === undefined) return undefined;
+    if (this.file !== undefined) this.look(this.file);
+    return this.roots;
+  }
+
+  private look(file: string): void {
+    const mark = markOf(file);
+    if (mark === this.mark) return;
+    this.mark = mark;
     try {
-      if (this.held === undefined || markOf(this.file) !== this.held.mark) this.held = read(this.file);
+      this.roots = read(file);
     } catch {
       this.onTrouble();
     }
-    return this.held?.pem;
   }
 }
 
-function read(file: string): { mark: string; pem: string[] } {
+function read(file: string): string[] {
   try {
-    const mark = markOf(file);
     const own = readFileSync(file, 'utf8').match(CERTIFICATES) ?? [];
     if (own.length === 0) throw new TrustedRootsError('no certificate');
-    return { mark, pem: [...rootCertificates, ...own.map((pem) => new X509Certificate(pem).toString())] };
+    return [...rootCertificates, ...own.map((pem) => new X509Certificate(pem).toString())];
   } catch (cause) {
     throw new TrustedRootsError('cannot be read', { cause });
   }
 }
 
-function markOf(file: string): string {
-  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+/** Undefined where there is no such file, or none that may be looked at. */
+function markOf(file: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    return undefined;
+  }
 }

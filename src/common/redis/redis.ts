@@ -1,5 +1,6 @@
 import { Redis as Client } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
+import type { ConnectionOptions } from 'node:tls';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Meters } from '../meters/meters.js';
@@ -15,12 +16,12 @@ export interface RedisSettings {
   readonly url: string;
   /** Milliseconds until a command counts as failed. */
   readonly commandTimeoutMs: number;
-  /** PEM, for `rediss:` addresses. */
-  readonly ca: string[] | undefined;
+  /** Milliseconds of silence after which a subscription is taken for dead although its socket is open. */
+  readonly heartbeatMs: number;
+  /** PEM of the roots that count for `rediss:` addresses, asked for with each connection. Undefined: Node.js' own. */
+  readonly roots: () => string[] | undefined;
 }
 
-/** Silence after which a subscription is taken for dead although its socket is open. */
-const HEARTBEAT_MS = 15_000;
 /** How often it is looked whether a Redis that failed answers again. */
 const PROBE_MS = 1_000;
 /** Written for that: a Redis that is full or a replica answers reads and PING all the same. */
@@ -38,7 +39,7 @@ export class Redis {
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
-    settings: RedisSettings,
+    private readonly settings: RedisSettings,
     clock: Clock,
     private readonly log: Log,
     meters?: Meters,
@@ -52,7 +53,7 @@ export class Redis {
       connectTimeout: 2_000,
       commandTimeout: settings.commandTimeoutMs,
       retryStrategy: (attempt: number) => reconnectPause(attempt),
-      ...(settings.ca !== undefined && settings.url.startsWith('rediss:') && { tls: { ca: settings.ca } }),
+      ...(settings.url.startsWith('rediss:') && { tls: trusting(settings.roots) }),
     } satisfies RedisOptions;
     this.commands = new Client(settings.url, options);
     this.subscriber = new Client(settings.url, {
@@ -100,20 +101,29 @@ export class Redis {
       if (from === channel) heard(message);
     });
     this.subscriber.on('close', lost);
-    // Only from here on nothing is missed: what was heard of between the end of the connection and now is not known.
-    this.subscriber.on('ready', () => void this.subscriber.subscribe(channel).then(lost, () => undefined));
-    void this.subscriber.connect().catch(() => undefined);
     let answered = true;
+    let refused = false;
+    this.subscriber.on('ready', () => {
+      // What the last connection still owed says nothing of this one.
+      answered = true;
+      refused = false;
+      // Only from here on nothing is missed: what was heard of between the end of the connection and now is not known.
+      this.subscriber.subscribe(channel).then(lost, () => (refused = true));
+    });
+    void this.subscriber.connect().catch(() => undefined);
     this.heartbeat = setInterval(() => {
       if (this.subscriber.status !== 'ready') return;
       // A dead peer may leave the socket open for an hour; a frozen one answers when it wakes and has lost nothing.
-      if (!answered) this.subscriber.disconnect(true);
+      if (!answered || refused) {
+        this.subscriber.disconnect(true);
+        return;
+      }
       answered = false;
       this.subscriber.ping().then(
         () => (answered = true),
         () => undefined,
       );
-    }, HEARTBEAT_MS);
+    }, this.settings.heartbeatMs);
     this.heartbeat.unref();
   }
 
@@ -127,4 +137,13 @@ export class Redis {
     this.commands.disconnect();
     this.subscriber.disconnect();
   }
+}
+
+/** ioredis keeps this object, and reads it with each connection. */
+function trusting(roots: RedisSettings['roots']): ConnectionOptions {
+  return {
+    get ca() {
+      return roots();
+    },
+  };
 }

@@ -63,8 +63,9 @@ export class GraphBatch {
     private readonly meters: Meters,
     outbound: Outbound,
   ) {
-    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout } = config.limits;
-    this.dispatcher = outbound.agent({ headersTimeout, bodyTimeout, connections: 64 });
+    const { graphHeadersTimeoutMs: headersTimeout, graphIdleTimeoutMs: bodyTimeout, requestsUnderWay } = config.limits;
+    // Fewer would be a queue in which one user's slow batches are before everybody else's.
+    this.dispatcher = outbound.agent({ headersTimeout, bodyTimeout, connections: requestsUnderWay });
   }
 
   /** One attempt. Throws Problem and RefusedBatch. */
