@@ -20,13 +20,12 @@ import { PublicAddresses } from './common/http/public-address.js';
 import type { LogDestination } from './common/log.js';
 import { Log } from './common/log.js';
 import { Meters } from './common/meters/meters.js';
-import { Outbound } from './common/outbound/outbound.js';
-import { TrustedRootsError } from './common/outbound/trusted-roots.js';
 import { Redis } from './common/redis/redis.js';
 import { KeyRing } from './common/sealing/key-ring.js';
 import { ProblemFilter, asProblem } from './common/problem/problem.filter.js';
 import { Problem } from './common/problem/problem.js';
 import type { AppConfig, DemoConfig } from './config/app-config.js';
+import { configuredOutbound } from './config/configured-outbound.js';
 import { ConfigurationError } from './config/load-config.js';
 import { setUpDocs } from './openapi/docs.js';
 import { openTracing } from './tracing/open-tracing.js';
@@ -78,22 +77,6 @@ async function setUpDemo(app: NestFastifyApplication, config: AppConfig, demo: D
   await room.setUpDemo(app, config, demo);
 }
 
-/** Throws ConfigurationError where EXTRA_CA_FILE cannot be used. */
-function wayOut({ extraCaFile, limits, proxy }: AppConfig, log: Log): Outbound {
-  try {
-    return new Outbound({
-      extraCaFile,
-      connectTimeoutMs: limits.connectTimeoutMs,
-      proxy: proxy?.server,
-      noProxy: proxy?.exemptions,
-      onUnusableRoots: () => log.warn('extra_ca_file_unusable'),
-    });
-  } catch (error) {
-    if (!(error instanceof TrustedRootsError)) throw error;
-    throw new ConfigurationError([{ name: 'EXTRA_CA_FILE', reason: 'names a file without a readable certificate' }]);
-  }
-}
-
 /** What every room stands on, made from the configuration. */
 async function commonParts(
   config: AppConfig,
@@ -103,7 +86,7 @@ async function commonParts(
   const log = new Log(config.logLevel, logDestination);
   const meters = new Meters();
   const addresses = new PublicAddresses(config.publicUrls);
-  const outbound = wayOut(config, log);
+  const outbound = configuredOutbound(config, () => log.warn('extra_ca_file_unusable'));
   const tracing = await openTracing(config.tracing, { log, outbound });
   const draining = new Draining();
   return {

@@ -3,8 +3,10 @@ import { InvalidToken } from './auth.errors.js';
 
 /** A member that must not be there. */
 const absent = z.never().optional();
-const guid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const numericDateClaim = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** As Entra writes ids. */
+export const guid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+/** RFC 7519 section 2, whole seconds. */
+export const numericDateClaim = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const every = z.looseObject({
   aud: z.string(),

@@ -120,7 +120,7 @@ interface FailureDescription {
 }
 
 /** What a failure is and where it came from, without its message. At most five causes deep. */
-export function describeFailure(failure: unknown, depth = 0): FailureDescription {
+function describeFailure(failure: unknown, depth = 0): FailureDescription {
   if (!(failure instanceof Error)) return { name: typeof failure, at: [] };
   const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : undefined;
   const frames = (failure.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));

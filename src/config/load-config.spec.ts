@@ -135,6 +135,8 @@ describe('in production', () => {
     ['PUBLIC_URLS', 'https://localhost:3443', 'must not be a loopback address in production'],
     ['PUBLIC_URLS', 'https://127.0.0.1', 'must not be a loopback address in production'],
     ['PUBLIC_URLS', 'https://[::1]:8443', 'must not be a loopback address in production'],
+    ['BROWSER_AUTHORITY_HOST', 'http://login.contoso.example', 'must be https in production'],
+    ['BROWSER_AUTHORITY_HOST', 'https://localhost:3444', 'must not be a loopback address in production'],
     ['NOTIFICATION_ORIGINS', 'http://hooks.contoso.example', 'must be https in production'],
   ])('refuses %s=%s', (name, value, reason) => {
     expect(problemsOf({ ...production, [name]: value })).toEqual({ [name]: reason });

@@ -108,6 +108,7 @@ function problemsInProduction(settings: Settings): SettingProblem[] {
   const addresses: [string, readonly string[]][] = [
     ['PUBLIC_URLS', settings.PUBLIC_URLS ?? []],
     ['AZURE_AUTHORITY_HOST', [settings.AZURE_AUTHORITY_HOST]],
+    ['BROWSER_AUTHORITY_HOST', settings.BROWSER_AUTHORITY_HOST === undefined ? [] : [settings.BROWSER_AUTHORITY_HOST]],
     ['GRAPH_BASE_URL', settings.GRAPH_BASE_URL === undefined ? [] : [settings.GRAPH_BASE_URL]],
     ['NOTIFICATION_ORIGINS', settings.NOTIFICATION_ORIGINS],
   ];

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { FetchJsonError } from '../common/outbound/fetch-json.js';
-import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { PERSONAL_TENANT_ID } from '../config/clouds.js';
 import { CredentialError } from '../obo/credential/credential.errors.js';
 import { exchangeClient } from '../obo/exchange-client.js';
 import { exchangeProblem } from '../obo/exchange-error.js';
-import { identityBadResponse, identityUnavailable } from '../obo/obo.errors.js';
-import { TokenEndpoint } from '../obo/token-endpoint.js';
+import { identityBadResponse } from '../obo/obo.errors.js';
+import { TokenEndpoint, unanswered } from '../obo/token-endpoint.js';
 import type { Consultation } from './consultation.js';
 
 const tokenAnswer = z.object({ access_token: z.string().min(1) });
@@ -42,14 +40,9 @@ export async function applicationToken(
       (error: unknown) => error,
     );
   const { response } = endpoint;
-  if (response === undefined) throw unanswered(endpoint.failure, failure);
+  if (response === undefined) throw unanswered(endpoint, failure);
   if (response.status !== 200) throw exchangeProblem(response, { authorizationUri: '', atHome: true }, failure);
   const answer = tokenAnswer.safeParse(response.body);
   if (!answer.success) throw identityBadResponse(answer.error);
   return answer.data.access_token;
-}
-
-function unanswered(cause: unknown, engineFailure: unknown): Problem {
-  if (cause === undefined) return new Problem('internal_error', { cause: engineFailure });
-  return cause instanceof FetchJsonError ? identityBadResponse(cause) : identityUnavailable(undefined, cause);
 }

@@ -2,10 +2,10 @@ import type { Dispatcher } from 'undici';
 import type { Caller } from '../common/caller.js';
 import { Clock, SystemClock } from '../common/clock.js';
 import { Log } from '../common/log.js';
-import { Outbound } from '../common/outbound/outbound.js';
-import { TrustedRootsError } from '../common/outbound/trusted-roots.js';
+import type { Outbound } from '../common/outbound/outbound.js';
 import type { AppConfig, Limits } from '../config/app-config.js';
-import { ConfigurationError, loadConfig } from '../config/load-config.js';
+import { configuredOutbound } from '../config/configured-outbound.js';
+import { loadConfig } from '../config/load-config.js';
 import type { ClientCredential } from '../obo/credential/client-credential.js';
 import { openCredential } from '../obo/credential/open-credential.js';
 import type { GraphToken } from '../obo/graph-token.js';
@@ -48,7 +48,7 @@ export class Consultation {
     const config = { ...loaded, limits: { ...loaded.limits, ...limits } };
     // The steps say what is the case; the rooms they ask need not tell it a second time.
     const log = new Log('fatal', { write: () => undefined });
-    const outbound = wayOut(config);
+    const outbound = configuredOutbound(config);
     try {
       const credential = await openCredential({ config, clock, log, outbound });
       return new Consultation(config, clock, log, outbound, credential, userToken);
@@ -61,14 +61,5 @@ export class Consultation {
   async close(): Promise<void> {
     this.prover.close();
     await this.outbound.close();
-  }
-}
-
-function wayOut({ extraCaFile, limits: { connectTimeoutMs }, proxy }: AppConfig): Outbound {
-  try {
-    return new Outbound({ extraCaFile, connectTimeoutMs, proxy: proxy?.server, noProxy: proxy?.exemptions });
-  } catch (error) {
-    if (!(error instanceof TrustedRootsError)) throw error;
-    throw new ConfigurationError([{ name: 'EXTRA_CA_FILE', reason: 'names a file without a readable certificate' }]);
   }
 }

@@ -59,7 +59,7 @@ export function notTaken(problem: Problem, token: string, config: AppConfig): Fi
 }
 
 /** The library that checks signatures looks at issuer and audience as well, and gives the same reason for all three. */
-export function likelyFlaw(flaw: TokenFlaw, token: string, { api, identity }: AppConfig): TokenFlaw {
+function likelyFlaw(flaw: TokenFlaw, token: string, { api, identity }: AppConfig): TokenFlaw {
   const said = flaw === 'signature' ? saidOf(token) : undefined;
   if (said === undefined) return flaw;
   if (!api.audiences.includes(said.aud)) return 'audience';

@@ -4,7 +4,7 @@ import { Meters } from '../common/meters/meters.js';
 import type { AnswerHeaders } from './graph-answer.js';
 import type { GraphCall } from './graph-call.js';
 import { RetryBudget } from './retry-budget.js';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from '../common/http/retry-after.js';
 
 /** Longest pause a caller is kept waiting for by Graph's wish, in milliseconds; it is the one to wait out longer ones. */
 export const LONGEST_PAUSE_MS = 2_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { carriedRetryAfter, retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from '../common/http/retry-after.js';
+import { carriedRetryAfter } from './retry-after.js';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 

@@ -3,8 +3,8 @@ import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiPa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EXCHANGEABLE } from '../auth/access.decorator.js';
 import { Endpoint } from '../auth/endpoint.decorator.js';
-import type { Caller } from '../common/caller.js';
 import { jsonBody } from '../common/http/json-body.js';
+import { callerOf } from '../common/http/request-state.js';
 import type { HandleList, MadeHandle } from './handle-wish.js';
 import { WISH_IN_OPENAPI, handleList, handleWish, madeHandle } from './handle-wish.js';
 import { Handles } from './handles.js';
@@ -78,9 +78,4 @@ export class HandlesController {
   async end(@Req() request: FastifyRequest, @Param('id') id: string): Promise<void> {
     await this.handles.end(callerOf(request), id);
   }
-}
-
-function callerOf({ caller }: FastifyRequest): Caller {
-  if (caller === undefined) throw new TypeError('a guard in front of this route is missing');
-  return caller;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 
 /** A minute, the time in which all limits count, in milliseconds. */
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 /** Names counted at the same time; beyond, the oldest half is forgotten, and with it what they have used. */
 const MOST_NAMES = 200_000;
 

@@ -6,7 +6,6 @@ import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
 import { Meters } from '../common/meters/meters.js';
-import { FetchJsonError } from '../common/outbound/fetch-json.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import type { Span } from '../common/trace/span.js';
 import { NO_SPAN } from '../common/trace/span.js';
@@ -20,10 +19,9 @@ import { exchangeClient } from './exchange-client.js';
 import { EntraRefusal, exchangeProblem } from './exchange-error.js';
 import type { GraphToken } from './graph-token.js';
 import { HomeTenant } from './home-tenant.js';
-import { identityBadResponse, identityUnavailable } from './obo.errors.js';
 import type { RenewableToken, SignInTokens, TokenAnswer } from './token-answer.js';
 import { readTokenAnswer, renewable, signInTokens } from './token-answer.js';
-import { TokenEndpoint } from './token-endpoint.js';
+import { TokenEndpoint, unanswered } from './token-endpoint.js';
 
 /** What a browser brings back from a sign-in (RFC 6749 section 4.1.3, RFC 7636). */
 export interface SignInCode {
@@ -153,7 +151,7 @@ export class Exchange {
     );
     const { response } = endpoint;
     span.set({ 'http.response.status_code': response?.status, 'entra.request_id': response?.requestId });
-    if (response === undefined) throw this.judged(unanswered(endpoint.failure, failure));
+    if (response === undefined) throw this.judged(unanswered(endpoint, failure));
     if (response.status !== 200) {
       const authorizationUri = `${identity.browserAuthorityHost}/${tenantId}/oauth2/v2.0/authorize`;
       const refused = exchangeProblem(response, { authorizationUri, atHome: false }, failure);
@@ -199,12 +197,4 @@ function onBehalfOf({ accountType, tenantId, assertion }: Caller, scopes: readon
   if (accountType === 'b2c') throw new Problem('account_type_not_allowed');
   const request = { oboAssertion: assertion, scopes: [...scopes], skipCache: true };
   return { grant: 'on_behalf_of', tenantId, ask: (client) => client.acquireTokenOnBehalfOf(request) };
-}
-
-/** Why there is no answer: too long a one makes no sense, no request at all is a fault of ours, the rest is an outage. */
-function unanswered(cause: unknown, engineFailure: unknown): Problem {
-  if (cause === undefined) return new Problem('internal_error', { cause: engineFailure });
-  return cause instanceof FetchJsonError && cause.kind === 'bad_response'
-    ? identityBadResponse(cause)
-    : identityUnavailable(undefined, cause);
 }

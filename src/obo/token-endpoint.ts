@@ -1,10 +1,13 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { retryAfterMs } from '../common/http/retry-after.js';
 import { plainId } from '../common/http/request-record.js';
-import { readBounded } from '../common/outbound/fetch-json.js';
+import { FetchJsonError, readBounded } from '../common/outbound/fetch-json.js';
+import { Problem } from '../common/problem/problem.js';
 import type { Span } from '../common/trace/span.js';
 import { NO_SPAN, traceHeadersOf } from '../common/trace/span.js';
+import { identityBadResponse, identityUnavailable } from './obo.errors.js';
 
 /** Far more than any token answer weighs. */
 const MAX_BYTES = 256 * 1024;
@@ -54,7 +57,7 @@ export class TokenEndpoint implements INetworkModule {
       const body = parsedObject(text);
       this.response = {
         status: answer.statusCode,
-        retryAfter: retryAfterSeconds(answer.headers['retry-after']),
+        retryAfter: secondsOf(retryAfterMs(answer.headers['retry-after'], Date.now())),
         isJson: body !== undefined,
         requestId: plainId(answer.headers['x-ms-request-id']),
         body: body ?? {},
@@ -76,10 +79,17 @@ function parsedObject(text: string): object | undefined {
   }
 }
 
-/** Seconds or a date (RFC 9110 section 10.2.3); undefined for anything else. */
-function retryAfterSeconds(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(value)) return Number(value);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max((date - Date.now()) / 1000, 0);
+/**
+ * Why an endpoint has no response: too long a one makes no sense, no request at all is a fault of ours (the engine's own
+ * failure says which), the rest is an outage.
+ */
+export function unanswered({ failure }: TokenEndpoint, engineFailure: unknown): Problem {
+  if (failure === undefined) return new Problem('internal_error', { cause: engineFailure });
+  return failure instanceof FetchJsonError && failure.kind === 'bad_response'
+    ? identityBadResponse(failure)
+    : identityUnavailable(undefined, failure);
+}
+
+function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1_000;
 }

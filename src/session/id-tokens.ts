@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { verify } from 'node:crypto';
 import { z } from 'zod';
+import { guid, numericDateClaim } from '../auth/access-token-claims.js';
 import { InvalidToken } from '../auth/auth.errors.js';
 import { checkIssuer } from '../auth/checks/check-issuer.js';
 import { checkTimes } from '../auth/checks/check-times.js';
@@ -10,9 +11,6 @@ import { Clock, numericDate } from '../common/clock.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
 import { identityBadResponse } from '../obo/obo.errors.js';
-
-const guid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const numericDateClaim = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
 const idTokenClaims = z.looseObject({

@@ -6,6 +6,7 @@ import { EXCHANGEABLE } from '../auth/access.decorator.js';
 import { Endpoint } from '../auth/endpoint.decorator.js';
 import { claimsOf } from '../auth/jose-header.js';
 import type { Caller } from '../common/caller.js';
+import { callerOf } from '../common/http/request-state.js';
 import type { ProblemCode } from '../common/problem/problem-codes.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
@@ -115,9 +116,4 @@ export class TokenController {
       throw error;
     }
   }
-}
-
-function callerOf({ caller }: FastifyRequest): Caller {
-  if (caller === undefined) throw new TypeError('a guard in front of this route is missing');
-  return caller;
 }

@@ -25,7 +25,7 @@ export interface AccessDescription {
 }
 
 /** Describes it for programs. */
-export function describeAccess({ token, scopes, endsAt, origin, account }: Access, now: Date): AccessDescription {
+function describeAccess({ token, scopes, endsAt, origin, account }: Access, now: Date): AccessDescription {
   const claims = claimsOf(token);
   const { aud, tid, roles } = claims;
   return {

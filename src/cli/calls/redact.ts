@@ -4,7 +4,7 @@ const SECRET_PARAMETERS =
 const TOKEN = /\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
 
 /** What stands in place of what nobody should read over a shoulder. */
-export const STRUCK_OUT = '‹struck out›';
+const STRUCK_OUT = '‹struck out›';
 
 /** A header's value, with tokens struck out. */
 export function redactedHeader(name: string, value: string): string {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ApplicationCaller, Caller, Principal } from '../caller.js';
 import type { Problem } from '../problem/problem.js';
 
@@ -16,4 +17,10 @@ declare module 'fastify' {
     /** Set where the request ended in one. */
     problem?: Problem;
   }
+}
+
+/** The user, on routes that let nobody else in. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (caller === undefined) throw new TypeError('a guard in front of this route is missing');
+  return caller;
 }

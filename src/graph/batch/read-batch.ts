@@ -7,7 +7,7 @@ import { sameId } from './inner-request.js';
 import { isRelative, leadsToBatch, targetOf } from './inner-url.js';
 
 /** What Graph takes (https://learn.microsoft.com/graph/json-batching). */
-export const MOST_REQUESTS = 20;
+const MOST_REQUESTS = 20;
 /** In bytes. */
 export const BATCH_LIMIT = 4 * 1024 * 1024;
 
