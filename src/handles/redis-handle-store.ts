@@ -72,7 +72,7 @@ export class RedisHandleStore extends HandleStore {
   }
 
   override async read(name: string): Promise<Buffer | undefined> {
-    return (await this.run((client) => client.getBuffer(name))) ?? undefined;
+    return (await this.expected(() => this.redis.value(name))) ?? undefined;
   }
 
   override async replace({ name, sealed: before }: StoredHandle, sealed: Buffer): Promise<boolean> {
@@ -105,9 +105,13 @@ export class RedisHandleStore extends HandleStore {
     }
   }
 
-  private async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  private run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    return this.expected(() => this.redis.run(work));
+  }
+
+  private async expected<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.redis.run(work);
+      return await work();
     } catch (cause) {
       throw new Problem('session_unavailable', { retryAfter: 5, cause });
     }

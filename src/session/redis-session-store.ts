@@ -64,7 +64,7 @@ export class RedisSessionStore extends SessionStore {
   }
 
   override async read(name: string): Promise<Buffer | undefined> {
-    return (await this.run((client) => client.getBuffer(name))) ?? undefined;
+    return (await this.expected(() => this.redis.value(name))) ?? undefined;
   }
 
   override async replace({ name, sealed: before }: StoredSession, sealed: Buffer, until: number): Promise<boolean> {
@@ -95,9 +95,13 @@ export class RedisSessionStore extends SessionStore {
     return Math.max(1, Math.floor(until - this.clock.now()));
   }
 
-  private async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  private run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    return this.expected(() => this.redis.run(work));
+  }
+
+  private async expected<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.redis.run(work);
+      return await work();
     } catch (cause) {
       throw storeUnavailable(cause);
     }

@@ -207,6 +207,36 @@ describe.skipIf(lacks('sessions of replicas', { 'redis-server': starts('redis-se
       }
     });
 
+    it('C16 are over where a value of another type lies in their place, nobody else’s', async () => {
+      const adele = new SessionBrowser(system);
+      await adele.signIn(ADELE);
+      const { stored } = await opened(other, adele);
+      await redis.with((client) => client.multi().del(stored.name).rpush(stored.name, 'noise').exec());
+      for (let call = 0; call < 3; call += 1) {
+        expect(await adele.get('/v1.0/me')).toMatchObject(OVER);
+        expect(await browser.get('/v1.0/me')).toMatchObject(SERVED);
+      }
+    });
+
+    it('go on while Redis is full: nothing can be written, everything read', async () => {
+      expect(await browser.get('/v1.0/me')).toMatchObject(SERVED);
+      await redis.with((client) => client.config('SET', 'maxmemory', '1'));
+      try {
+        for (let call = 0; call < 5; call += 1) {
+          // A new bearer token, whose Graph token cannot be shared, and a session in use, whose end cannot be put off.
+          expect((await system.get('/v1.0/me', await system.token(ADELE, { uti: `full${call}` }))).statusCode).toBe(
+            200,
+          );
+          clock.forward(61);
+          expect(await browser.get('/v1.0/me')).toMatchObject(SERVED);
+        }
+        expect(await new SessionBrowser(system).get('/auth/login', NAVIGATION)).toMatchObject({ status: 302 });
+      } finally {
+        await redis.with((client) => client.config('SET', 'maxmemory', '0'));
+      }
+      await new SessionBrowser(system).signIn(MEGAN);
+    });
+
     it('C11 are 503 while Redis is away, never a sign-out, and there again afterwards where Redis kept them', async () => {
       const token = await system.token(MEGAN);
       expect((await system.get('/v1.0/me', token)).statusCode).toBe(200);

@@ -7,7 +7,10 @@ import type { Meters } from '../meters/meters.js';
 import { Breaker } from './breaker.js';
 import { reconnectPause } from './reconnect-pause.js';
 
-/** The shared store did not answer, or not in time, or is being left alone for a moment because it did not. */
+/**
+ * The shared store did not answer, or not in time, or is being left alone for a moment because it did not; or it refused
+ * a command.
+ */
 export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable';
 }
@@ -22,6 +25,10 @@ export interface RedisSettings {
   readonly roots: () => string[] | undefined;
 }
 
+/** Words of answers that are as good as none: it is on its way up, or looks for its primary, or is busy with a script. */
+const NOT_NOW: ReadonlySet<string> = new Set(['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY']);
+/** The word of a command for a value of another type: a matter of that value alone. */
+const OF_ANOTHER_TYPE = 'WRONGTYPE';
 /** How often it is looked whether a Redis that failed answers again. */
 const PROBE_MS = 1_000;
 /** Written for that: a Redis that is full or a replica answers reads and PING all the same. */
@@ -29,7 +36,8 @@ const PROBE = 'behalf:probe';
 
 /**
  * The store that replicas share. A command ends within its time or fails; while Redis does not answer, commands fail at
- * once. What a failure means is for the caller to say: a cache misses, a session cannot be read.
+ * once. One that refuses what it is told to write, because it is full or a replica, goes on being read. What a failure
+ * means is for the caller to say: a cache misses, a session cannot be read.
  */
 export class Redis {
   private readonly commands: Client;
@@ -37,6 +45,8 @@ export class Redis {
   private readonly breaker: Breaker;
   private readonly probes: NodeJS.Timeout;
   private heartbeat: NodeJS.Timeout | undefined;
+  /** It answers, and refused the last command that says something of the whole. */
+  private refuses = false;
 
   constructor(
     private readonly settings: RedisSettings,
@@ -72,9 +82,9 @@ export class Redis {
     this.probes = setInterval(() => this.probe(), PROBE_MS).unref();
   }
 
-  /** Whether the last command was answered; a while after a failure one is sent for that. */
+  /** Whether commands are answered and taken; a while after a failure one is sent for that. */
   get available(): boolean {
-    return this.commands.status === 'ready' && !this.breaker.open;
+    return this.commands.status === 'ready' && !this.breaker.open && !this.refuses;
   }
 
   /** Runs commands; throws RedisUnavailable. */
@@ -85,11 +95,33 @@ export class Redis {
       this.breaker.succeeded();
       return result;
     } catch (cause) {
-      if (!this.breaker.open)
-        this.log.warn('redis_failed', { reason: cause instanceof Error ? cause.name : 'unknown' });
-      this.breaker.failed();
-      throw new RedisUnavailable('Redis did not answer', { cause });
+      const refusal = refusalOf(cause);
+      if (refusal === undefined) this.unanswered(cause);
+      else this.refused(refusal);
+      throw new RedisUnavailable(refusal === undefined ? 'Redis did not answer' : 'Redis refused', { cause });
     }
+  }
+
+  /** A value; null where there is none, or one that nobody here has written. Throws RedisUnavailable. */
+  async value(name: string): Promise<Buffer | null> {
+    try {
+      return await this.run((client) => client.getBuffer(name));
+    } catch (error) {
+      if (error instanceof RedisUnavailable && refusalOf(error.cause) === OF_ANOTHER_TYPE) return null;
+      throw error;
+    }
+  }
+
+  private unanswered(cause: unknown): void {
+    if (!this.breaker.open) this.log.warn('redis_failed', { reason: cause instanceof Error ? cause.name : 'unknown' });
+    this.breaker.failed();
+  }
+
+  private refused(reason: string): void {
+    this.breaker.succeeded();
+    if (reason === OF_ANOTHER_TYPE) return;
+    if (!this.refuses) this.log.warn('redis_refuses', { reason });
+    this.refuses = true;
   }
 
   /**
@@ -128,7 +160,11 @@ export class Redis {
   }
 
   private probe(): void {
-    if (this.breaker.open) void this.run((client) => client.set(PROBE, '', 'PX', PROBE_MS)).catch(() => undefined);
+    if (!this.breaker.open && !this.refuses) return;
+    this.run((client) => client.set(PROBE, '', 'PX', PROBE_MS)).then(
+      () => (this.refuses = false),
+      () => undefined,
+    );
   }
 
   close(): void {
@@ -137,6 +173,13 @@ export class Redis {
     this.commands.disconnect();
     this.subscriber.disconnect();
   }
+}
+
+/** The first word of Redis' own answer that is an error; undefined where it is as good as none. */
+function refusalOf(failure: unknown): string | undefined {
+  if (!(failure instanceof Error) || failure.name !== 'ReplyError') return undefined;
+  const [word = 'ERR'] = /^[A-Z]+/.exec(failure.message) ?? [];
+  return NOT_NOW.has(word) ? undefined : word;
 }
 
 /** ioredis keeps this object, and reads it with each connection. */
