@@ -1,17 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { RequestRecord } from '../common/http/request-record.js';
-import { Problem } from '../common/problem/problem.js';
 import type { AnswerBody } from './answer-body.js';
+import { expectAnswerAfter, expectSaneHead } from './sane-head.js';
 
 /** Names in lower case; several values where a header came several times. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-/** More than any answer of Graph's has: header lines, and characters of the status line's text. */
-const MOST_HEADER_LINES = 200;
-const LONGEST_REASON = 512;
-/** RFC 9110 section 15: beyond, a status says nothing. */
-const HIGHEST_STATUS = 599;
 
 /** The call whose answer it is, for who carries the body. */
 export interface Upstream {
@@ -40,6 +34,7 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
   private controller: Dispatcher.DispatchController | undefined;
   private body: AnswerBody | undefined;
   private begun = false;
+  private interim = 0;
   private ended = false;
   /** Of the caller's response; nothing it does concerns this answer any more. */
   private released = false;
@@ -62,19 +57,20 @@ export class GraphAnswer implements Dispatcher.DispatchHandler, Upstream {
     reason = '',
   ): void {
     // 102, 103 and their kin: the answer follows (RFC 9110 section 15.2).
-    if (status < 200) return;
+    if (status < 200) {
+      expectAnswerAfter((this.interim += 1));
+      return;
+    }
     this.begun = true;
     const lines = Array.isArray(controller.rawHeaders) ? controller.rawHeaders.length / 2 : 0;
-    if (lines > MOST_HEADER_LINES || reason.length > LONGEST_REASON)
-      throw new Problem('graph_bad_response', { reason: 'oversize_head' });
-    if (status > HIGHEST_STATUS) throw new Problem('graph_bad_response', { reason: 'unknown_status' });
+    expectSaneHead({ status, headers, lines, reason });
     this.body = this.parts.open(status, headers, this);
     if (this.body === undefined) {
       this.ended = true;
       this.release();
       controller.abort(new Error('the answer is not wanted'));
-    } else if (status === 304) {
-      // No body by definition (RFC 9110 section 15.4.5), yet undici misses the bytes that its Content-Length announces.
+    } else if (status === 204 || status === 304) {
+      // No body by definition (RFC 9110 section 6.4.1), yet undici misses the bytes that its Content-Length announces.
       this.onResponseEnd();
     }
   }

@@ -19,6 +19,7 @@ import type { GraphOutcome } from './graph-sender.js';
 import { GraphSender } from './graph-sender.js';
 import { expectNoClaims } from './graph-challenge.js';
 import { coversOperation, consentFor } from './granted-scopes.js';
+import { heldBody } from './held-body.js';
 import { markdownWish } from './markdown/markdown-wish.js';
 import type { Operation } from './operation.js';
 import { workloadOf } from './workload.js';
@@ -96,7 +97,8 @@ export class GraphProxy {
   ): Promise<GraphToken> {
     await expectNoClaims([challenge], holder, this.config);
     const newer = await holder.replace(token);
-    if (newer === token || call.carriesBody)
+    const isSpent = call.carriesBody && heldBody(call.request.raw) === undefined;
+    if (newer === token || isSpent)
       throw new Problem('graph_bad_response', { cause: new Error('Graph refuses the token') });
     return newer;
   }

@@ -3,12 +3,17 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Problem } from '../common/problem/problem.js';
 import type { AnswerBody } from './answer-body.js';
-import type { Upstream } from './graph-answer.js';
+import type { AnswerHeaders, Upstream } from './graph-answer.js';
 
 /** JSON shrinks to a tenth, lists of the same to a fiftieth; what is beyond was made to fill a memory. */
 const HIGHEST_RATIO = 100;
 /** Bytes for which the ratio does not count: short texts shrink in any way. */
 const FREE_BYTES = 1024 * 1024;
+
+/** An answer's Content-Encoding, `identity` where there is none (RFC 9110 section 8.4.1). */
+export function codingOf({ 'content-encoding': coding = '' }: AnswerHeaders): string | string[] {
+  return coding === '' || (typeof coding === 'string' && coding.toLowerCase() === 'identity') ? 'identity' : coding;
+}
 
 /** The decoder of a Content-Encoding, or undefined for one that is not known here. */
 export function decoderOf(encoding: string): Transform | undefined {

@@ -7,7 +7,7 @@ import { AnswerHead } from './answer-head.js';
 import { carriedHeaders } from './answer-headers.js';
 import type { AnswerHeaders, Upstream } from './graph-answer.js';
 import { carriesLinks } from './graph-request.js';
-import { InflatedBody, decoderOf } from './inflated-body.js';
+import { InflatedBody, codingOf, decoderOf } from './inflated-body.js';
 import type { MarkdownConverter } from './markdown/converter.js';
 import { MarkdownBody, pageDisposition } from './markdown/markdown-body.js';
 import { MARKDOWN } from './markdown/markdown-wish.js';
@@ -24,6 +24,8 @@ export interface AnswerContext extends HeadContext {
   readonly now: number;
 }
 
+/** Of an answer without a body, whatever Graph says (RFC 9110 section 8.6). */
+const OF_A_BODY: ReadonlySet<string> = new Set(['content-length']);
 /** Of what is rewritten the length is another, and it goes out as it is. */
 const OF_BYTES: ReadonlySet<string> = new Set(['content-length', 'content-encoding']);
 /** And of what becomes Markdown these as well. */
@@ -46,10 +48,11 @@ export function openAnswer(status: number, headers: AnswerHeaders, context: Answ
   expectShowable(status, headers, call.request);
   if (call.markdown !== 'none' && status === 200 && isHtml(headers)) return inMarkdown(status, headers, context);
   if (!carriesLinks(call.operation) || !isJson(headers) || status === 204 || status === 206 || status === 304) {
-    headOf(status, headers, context).write();
+    headOf(status, headers, context, status === 204 ? OF_A_BODY : undefined).write();
     return new StraightBody(response);
   }
-  const { 'content-encoding': encoding = 'identity', 'content-length': length } = headers;
+  const { 'content-length': length } = headers;
+  const encoding = codingOf(headers);
   const head = headOf(status, headers, context, OF_BYTES);
   const links = new LinkRewriter(graphOrigin, publicUrl);
   const rewritten = (): AnswerBody => {
@@ -101,7 +104,7 @@ function inMarkdown(status: number, headers: AnswerHeaders, context: AnswerConte
         length,
       ),
   });
-  const { 'content-encoding': encoding = 'identity' } = headers;
+  const encoding = codingOf(headers);
   if (encoding === 'identity') return body;
   return new InflatedBody({ decoder: decoderFor(encoding), response: reply.raw, upstream, open: () => body });
 }

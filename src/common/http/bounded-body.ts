@@ -9,8 +9,9 @@ import { BODY_WINDOW_MS, RequestBody, bodyTooLarge } from './request-body.js';
 export async function boundedBody(request: FastifyRequest, reply: FastifyReply, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge();
   continueBody(request.raw, reply.raw);
+  const body = new RequestBody(request.raw, { limit, windowMs: BODY_WINDOW_MS });
+  await body.begin();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of new RequestBody(request.raw, { limit, windowMs: BODY_WINDOW_MS }))
-    chunks.push(Buffer.from(chunk));
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }

@@ -46,6 +46,8 @@ export class RequestBody extends Readable {
   /** Reads ahead until something of it is here, or its end. Rejects with what it has ended in before. */
   async begin(): Promise<void> {
     const begun = new Promise<void>((resolve) => (this.onBegin = resolve));
+    // It is this side that waits.
+    this.heldBack = false;
     this.request.resume();
     await begun;
     if (this.errored !== null) throw this.errored;

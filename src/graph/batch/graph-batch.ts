@@ -10,6 +10,8 @@ import type { AnswerHeaders } from '../graph-answer.js';
 import { GraphAttempt } from '../graph-attempt.js';
 import { FORWARDED_HEADERS, PLAIN } from '../graph-request.js';
 import { graphFailure, isOutage, unclearHeader } from '../graph.errors.js';
+import { codingOf } from '../inflated-body.js';
+import { expectAnswerAfter, expectSaneHead } from '../sane-head.js';
 import { TROUBLE, WorkloadBreaker } from '../workload-breaker.js';
 import type { BatchHold } from './batch-memory.js';
 import type { GraphAnswers } from './graph-answers.js';
@@ -99,6 +101,7 @@ export class GraphBatch {
   ): Promise<{ status: number; headers: AnswerHeaders; body: Buffer }> {
     const own = { accept: 'application/json', 'accept-encoding': 'identity', 'content-type': 'application/json' };
     const forwarded = forwardedHeaders(headers);
+    let interim = 0;
     const attempt = new GraphAttempt(this.meters, record, 'batch', 'POST', `/${version}/$batch`);
     try {
       const answer = await this.dispatcher.request({
@@ -108,16 +111,20 @@ export class GraphBatch {
         headers: { ...forwarded, ...attempt.traceHeaders, ...own, authorization: `Bearer ${accessToken}` },
         body: requests,
         signal,
+        onInfo: () => expectAnswerAfter((interim += 1)),
       });
       attempt.answered(answer.statusCode, answer.headers);
       // What is given up says so once more, when nobody listens any longer.
       answer.body.on('error', () => undefined);
-      const encoding = answer.headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity') {
+      const { statusCode: status, headers: given } = answer;
+      try {
+        expectSaneHead({ status, headers: given, lines: Object.values(given).flat().length });
+        if (codingOf(given) !== 'identity') throw badResponse('encoded');
+      } catch (problem) {
         answer.body.destroy();
-        throw badResponse('encoded');
+        throw problem;
       }
-      return { status: answer.statusCode, headers: answer.headers, body: await wholeBody(answer.body, hold) };
+      return { status, headers: given, body: await wholeBody(answer.body, hold) };
     } catch (error) {
       attempt.failed(signal.aborted ? 'broken_off' : 'unreachable');
       throw graphFailure(error);

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { carriesTokenInQuery } from '../../auth/authorization-header.js';
+import { malformedCredentials } from '../../auth/auth.errors.js';
+import { expectPlainJson } from '../../common/http/json-media-type.js';
 import { MAX_TARGET_LENGTH, hasOneMeaning } from '../../common/http/raw-path.js';
 import { Problem } from '../../common/problem/problem.js';
 import { bodyLimit } from '../body-limit.js';
@@ -27,20 +30,27 @@ export class InnerCheck {
     const { method, target } = inner;
     if (target.length > MAX_TARGET_LENGTH) throw new Problem('uri_too_long');
     if (!hasOneMeaning(target)) throw new Problem('invalid_path');
+    if (carriesTokenInQuery(target)) throw malformedCredentials();
     // Graph has no HEAD within batches.
     const operation = this.admission.admit(method === 'HEAD' ? 'none' : method, target, outer);
     const headers = forwardedInnerHeaders(inner.headers);
     if (operation.method === 'GET' || operation.method === 'DELETE')
       return { ...inner, operation, headers, body: undefined };
-    this.judgeBody(inner, operation);
+    this.judgeBody(inner, headers, operation);
     return { ...inner, operation, headers };
   }
 
-  private judgeBody({ body }: InnerRequest, operation: Operation): void {
+  private judgeBody({ body }: InnerRequest, headers: InnerRequest['headers'], operation: Operation): void {
     if (body === undefined) return;
     const length = Buffer.byteLength(body.raw) * (body.kind === 'string' ? 3 / 4 : 1);
     const isSubscription = this.subscriptions.concerns(operation);
     if (length > (isSubscription ? SUBSCRIPTION_LIMIT : bodyLimit(operation))) throw new Problem('body_too_large');
-    if (isSubscription) this.subscriptions.check(Buffer.from(body.raw));
+    if (!isSubscription) return;
+    expectPlainJson(inLowerCase(headers));
+    this.subscriptions.check(Buffer.from(body.raw));
   }
+}
+
+function inLowerCase(headers: InnerRequest['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
