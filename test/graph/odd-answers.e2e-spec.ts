@@ -32,6 +32,15 @@ describe('G20 what Graph says before its answer', () => {
     expect(bytes).not.toContain('preload');
   });
 
+  it('is 502 where no answer follows', async () => {
+    system.graph.answer = (socket, head) => {
+      for (let early = 0; early < 20; early += 1) says('103 Early Hints')(socket, head);
+    };
+    const bytes = await get();
+    expect(statusesIn(bytes)).toEqual([502]);
+    expect(bytes).toContain('"code":"graph_bad_response"');
+  });
+
   it('is 502 at once where it is a 100 nobody asked for', async () => {
     system.graph.answer = (socket, head) => {
       says('100 Continue')(socket, head);
@@ -39,6 +48,23 @@ describe('G20 what Graph says before its answer', () => {
     };
     const bytes = await get();
     expect(statusesIn(bytes)).toEqual([502]);
+  });
+});
+
+describe('B14 an answer without a body by its status', () => {
+  it.each([
+    ['with bytes', '{"a":1}'],
+    ['without', ''],
+  ])('has none, and goes out, whatever length it tells, %s', async (_how, body) => {
+    system.graph.answer = (socket, head) => {
+      says('204 No Content\r\nContent-Length: 7\r\nETag: "a"', body)(socket, head);
+    };
+    const bytes = await get();
+    expect(statusesIn(bytes)).toEqual([204]);
+    expect([headerIn(bytes, 'etag'), headerIn(bytes, 'content-length')]).toEqual(['"a"', undefined]);
+    expect(bytes.endsWith('\r\n\r\n')).toBe(true);
+    system.graph.answer = saysFine;
+    expect(statusesIn(await get())).toEqual([200]);
   });
 });
 
@@ -50,6 +76,7 @@ describe('G13 an answer that is no valid HTTP', () => {
       says(`200 ${'x'.repeat(3000)}\r\nContent-Type: application/json\r\nContent-Length: 2`, '{}'),
     ],
     ['a status of no class', says('600 OK\r\nContent-Length: 2', '{}')],
+    ['another coding within chunks', says(`${JSON_HEAD}\r\nTransfer-Encoding: gzip, chunked`, '2\r\n{}\r\n0\r\n\r\n')],
     ['a status that is no number', says('2x0 OK\r\nContent-Length: 2', '{}')],
   ])('is 502: %s', async (_name, answer) => {
     system.graph.answer = answer;
@@ -265,4 +292,11 @@ describe('a part of a whole', () => {
     expect(headerIn(system.graph.received, 'range')).toBe(range);
     expect(system.graph.received.match(/GET /g)).toHaveLength(1);
   });
+});
+
+it.each(['Identity', 'IDENTITY', ''])('G18 a body whose coding is none goes out as it is: %j', async (coding) => {
+  system.graph.answer = says(`${JSON_HEAD}\r\nContent-Encoding: ${coding}\r\nContent-Length: 2`, '{}');
+  const bytes = await get();
+  expect(statusesIn(bytes)).toEqual([200]);
+  expect(bytes.endsWith('{}')).toBe(true);
 });

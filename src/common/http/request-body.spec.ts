@@ -53,6 +53,12 @@ describe('a request’s body', () => {
     expect((await failed)[0]).toMatchObject({ code: 'request_timeout' });
   });
 
+  it('L02 is given up when nothing comes within a window while its beginning is waited for', async () => {
+    const begun = bodyOf().begin();
+    vi.advanceTimersByTime(BODY_WINDOW_MS);
+    await expect(begun).rejects.toMatchObject({ code: 'request_timeout' });
+  });
+
   it('is not slow where it is its reader that waits', () => {
     const body = bodyOf();
     vi.advanceTimersByTime(10 * BODY_WINDOW_MS);

@@ -68,10 +68,27 @@ describe('G23 an answer to a batch that makes no sense', () => {
     ['another success', 202, JSON_TYPE],
     ['no content', 204, {}],
     ['compressed', 200, { ...JSON_TYPE, 'content-encoding': 'gzip' }],
+    ['of a status of no class', 600, JSON_TYPE],
+    ['one of 300 header lines', 200, { ...JSON_TYPE, 'x-line': Array.from({ length: 300 }, () => 'a') }],
   ])('is 502 where it is %s', async (_name, status, headers) => {
     system.responds((response) => response.writeHead(status, headers).end());
     const answer = await postBatch(system, system.token, two);
     expect([answer.status, answer.body['code'], system.batches.length]).toEqual([502, 'graph_bad_response', 1]);
+  });
+
+  it('G20 is 502 where other heads come in its place', async () => {
+    system.responds((response) => {
+      for (let early = 0; early < 20; early += 1) response.writeProcessing();
+    });
+    const answer = await postBatch(system, system.token, two);
+    expect([answer.status, answer.body['code'], system.batches.length]).toEqual([502, 'graph_bad_response', 1]);
+  });
+
+  it('G18 is read where its coding is none', async () => {
+    system.responds((response) =>
+      response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'Identity' }).end(`{"responses":[${ONE}]}`),
+    );
+    expect((await postBatch(system, system.token, two)).status).toBe(200);
   });
 
   it('is 502 where it has no end, and what there was of it is given up', async () => {

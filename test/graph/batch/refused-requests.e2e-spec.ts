@@ -28,6 +28,7 @@ describe('a request within a batch', () => {
     ['P10 a broken escape', '/me/%zz', 'invalid_path', 400],
     ['P02 a backslash', '/me\\users', 'invalid_path', 400],
     ['P11 a fragment', '/me#x', 'invalid_path', 400],
+    ['H02 a token in its query', '/me?access_token=abc', 'invalid_request', 400],
     ['a tab', '/me\t', 'invalid_path', 400],
     ['a line break', '/me\r\nX: y', 'invalid_path', 400],
     ['P22 a target without end', `/me?${'x'.repeat(9_000)}`, 'uri_too_long', 414],

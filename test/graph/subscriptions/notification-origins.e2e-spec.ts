@@ -162,6 +162,19 @@ describe('a subscription', () => {
     expect(atGraph()).toEqual([]);
   });
 
+  it('G02 is sent once more where Graph refuses the token, byte for byte', async () => {
+    const body = wish({ notificationUrl: GOOD });
+    let refusals = 0;
+    system.authority.graph = (response) => {
+      refusals += 1;
+      json(response, {}, refusals === 1 ? 401 : 201);
+    };
+    system.authority.tokenEndpoint = (response) =>
+      json(response, system.authority.tokenAnswer({ access_token: `opaque-${refusals}` }));
+    expect((await create(body)).status).toBe(201);
+    expect(atGraph().map(([, , sent]) => sent)).toEqual([body, body]);
+  });
+
   it('is judged the same within a batch', async () => {
     const good = { changeType: 'created', notificationUrl: GOOD };
     const answer = await postBatch(system, system.token, [
@@ -173,6 +186,12 @@ describe('a subscription', () => {
         id: 'base64',
       }),
       post('/subscriptions', { ...good, clientState: 'x'.repeat(64 * 1024) }, { id: 'long' }),
+      ...[{ 'Content-Type': 'application/json; charset=utf-16' }, { 'Content-Encoding': 'gzip' }, {}].map(
+        (headers, place) => ({
+          ...post('/subscriptions', good, { id: `coding${place}` }),
+          headers: { ...(place === 1 && { 'Content-Type': 'application/json' }), ...headers },
+        }),
+      ),
       get('/subscriptions', { id: 'after', dependsOn: ['evil'] }),
     ]);
     expect(told(answer)).toEqual({
@@ -182,6 +201,9 @@ describe('a subscription', () => {
       changed: '400 invalid_body',
       base64: '400 invalid_body',
       long: '413 body_too_large',
+      coding0: '415 unsupported_media_type',
+      coding1: '415 unsupported_media_type',
+      coding2: '415 unsupported_media_type',
       after: '424',
     });
     expect(system.batches.map((batch) => batch.map(({ id }) => id))).toEqual([['good']]);
