@@ -26,10 +26,12 @@ export class RedisServer {
   private constructor(
     private readonly folder: string,
     readonly port: number,
+    private readonly more: readonly string[],
   ) {}
 
-  static async start(): Promise<RedisServer> {
-    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort());
+  /** With further options of redis-server. */
+  static async start(...more: readonly string[]): Promise<RedisServer> {
+    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort(), more);
     await redis.run();
     return redis;
   }
@@ -51,6 +53,7 @@ export class RedisServer {
       'no',
       '--dir',
       this.folder,
+      ...this.more,
     ];
     this.server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
     const { stdout } = this.server;
