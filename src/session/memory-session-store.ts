@@ -5,7 +5,7 @@ import { MAX_LISTED, SessionStore } from './session-store.js';
 
 /** Bounds of all sessions together; the least used give way. */
 const MAX_SESSIONS = 50_000;
-const MAX_BYTES = 256 * 1024 * 1024;
+export const MAX_BYTES = 256 * 1024 * 1024;
 /** Of a record beside its value: its place in two maps and its lists. */
 const OVERHEAD_BYTES = 1024;
 /** Sign-ins completed within the last minutes. */
