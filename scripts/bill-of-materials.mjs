@@ -12,7 +12,7 @@ export function billOfMaterials(packages) {
       'bom-ref': purl,
       name: entry.name,
       version: entry.version,
-      scope: entry.optional === true ? 'optional' : 'required',
+      scope: entry.optional === true || entry.devOptional === true ? 'optional' : 'required',
       purl,
       hashes: [{ alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') }],
       ...(entry.license && { licenses: [{ expression: entry.license }] }),

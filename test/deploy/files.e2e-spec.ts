@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { PROOFS_MAX_BYTES } from '../../src/auth/proven-tokens.js';
 import { DEFAULT_LIMITS } from '../../src/config/app-config.js';
 import { settingsSchema } from '../../src/config/settings.js';
-import { MAX_BYTES as SESSIONS_MAX_BYTES } from '../../src/session/memory-session-store.js';
+import { SESSIONS_MAX_BYTES } from '../../src/session/memory-session-store.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { CONTEXT, DOCKERFILE } from './image-steps.js';
 
