@@ -4,6 +4,7 @@ import { createApp } from './app.setup.js';
 import { readEnvironment } from './config/read-environment.js';
 import { ConfigurationError } from './config/load-config.js';
 import { Shutdown } from './shutdown.js';
+import { tellStarted } from './started.js';
 
 try {
   const config = readEnvironment();
@@ -12,6 +13,7 @@ try {
   shutdown.onFailures();
   shutdown.onSignals();
   await app.listen(config.listen.port, config.listen.host);
+  tellStarted(app);
 } catch (error) {
   // Before there is a log: what is wrong with the settings is for the person at the terminal.
   process.stderr.write(`${error instanceof ConfigurationError ? error.message : describe(error)}\n`);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { packageVersion } from '../src/common/package-version.js';
 import { compiledSource } from './helpers/compiled-source.js';
 import { freePort } from './helpers/free-port.js';
 
@@ -57,6 +58,17 @@ describe('npm start', () => {
     const answer = await fetch(`http://localhost:${ports['PORT']}/health/ready`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ status: 'ready', checks: { keys: 'ok' } });
+  });
+
+  it('tells in the API’s log which version runs and where it listens', () => {
+    const [line = ''] = output.split('\n').filter((each) => each.includes('"event":"started"'));
+    const port = Number(ports['PORT']);
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'info',
+      version: packageVersion(),
+      node: process.version,
+      addresses: expect.arrayContaining([`127.0.0.1:${port}`]) as unknown,
+    });
   });
 
   it('ends everything and says 0 when it is told to end', async () => {

@@ -1,13 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageFolders } from './package-folders.mjs';
 
-const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/;
 const ITS_LICENCE = /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i;
 
 /** The packages that these modules, given as paths, belong to, each with its version and with its licence in full. */
 export async function notices(modules) {
-  const folders = new Set(modules.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []));
-  const sections = await Promise.all([...folders].map(section));
+  const sections = await Promise.all(packageFolders(modules).map(section));
   return [...new Set(sections)].toSorted().join(`\n${'-'.repeat(80)}\n\n`);
 }
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { packageVersion } from '../common/package-version.js';
 import { addCallCommands } from './commands/call-commands.js';
 import { addOtherCommands } from './commands/other-commands.js';
 import { addSandboxCommands } from './commands/sandbox-commands.js';
 import { addSignInCommands } from './commands/sign-in-commands.js';
 import { addTokenCommands } from './commands/token-commands.js';
-import { packageVersion } from './package-version.js';
 
 const AFTER = `
 First steps, with the embedded tenant running (npm start):

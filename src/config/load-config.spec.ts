@@ -33,6 +33,16 @@ describe('loading the configuration', () => {
     });
   });
 
+  it.each([
+    ['http/protobuf', {}],
+    ['http/json', { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+    ['http/json', { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' }],
+    ['http/protobuf', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' }],
+  ])('sends traces by %s with %j', (protocol, environment) => {
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318' };
+    expect(loadConfig({ ...least, ...collector, ...environment }).tracing?.protocol).toBe(protocol);
+  });
+
   it('takes origins that notifications may go to', () => {
     expect(loadConfig(least).graph.notificationOrigins).toEqual([]);
     const { graph } = loadConfig({ ...least, NOTIFICATION_ORIGINS: 'https://a.example/, https://b.example:8443' });

@@ -193,7 +193,7 @@ function tracingOf(settings: Settings): TracingConfig | undefined {
   if (settings.OTEL_SDK_DISABLED || !isWanted) return undefined;
   return {
     endpoint: ofTraces ?? `${(base ?? 'http://localhost:4318').replace(/\/$/, '')}/v1/traces`,
-    protocol: settings.OTEL_EXPORTER_OTLP_PROTOCOL,
+    protocol: settings.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? settings.OTEL_EXPORTER_OTLP_PROTOCOL,
     serviceName: settings.OTEL_SERVICE_NAME,
   };
 }

@@ -47,6 +47,7 @@ export class GraphAttempt {
     const requestId = plainId(headers['request-id']);
     this.record.graphRequestId = requestId;
     this.span.set({ 'http.response.status_code': status, 'graph.request_id': requestId });
+    this.meters.graphAnswers.of(this.workload).add();
     if (status === 429) this.meters.graphThrottled.of(this.workload).add();
     this.tell(outcomeOf(status));
   }

@@ -3,9 +3,10 @@ import type { Clock } from '../common/clock.js';
 import type { SessionEnds, StoredSession } from './session-store.js';
 import { MAX_LISTED, SessionStore } from './session-store.js';
 
-/** Bounds of all sessions together; the least used give way. */
+/** How many sessions there may be; the least used give way. */
 const MAX_SESSIONS = 50_000;
-const MAX_BYTES = 256 * 1024 * 1024;
+/** What all of them together may take. */
+export const SESSIONS_MAX_BYTES = 256 * 1024 * 1024;
 /** Of a record beside its value: its place in two maps and its lists. */
 const OVERHEAD_BYTES = 1024;
 /** Sign-ins completed within the last minutes. */
@@ -21,7 +22,7 @@ interface Kept {
 export class MemorySessionStore extends SessionStore {
   private readonly sessions = new LRUCache<string, Kept>({
     max: MAX_SESSIONS,
-    maxSize: MAX_BYTES,
+    maxSize: SESSIONS_MAX_BYTES,
     sizeCalculation: ({ sealed }) => sealed.length + OVERHEAD_BYTES,
     dispose: ({ lists }, name, reason) => {
       if (reason !== 'set') for (const list of lists) this.unlist(list, name);

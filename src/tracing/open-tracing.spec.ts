@@ -38,7 +38,7 @@ describe('who records traces', () => {
 
   it('is none of ours by a protocol that it does not speak', async () => {
     await expect(openTracing({ ...collector, protocol: 'grpc' }, parts)).rejects.toThrow(
-      /OTEL_EXPORTER_OTLP_PROTOCOL must be http\/protobuf or http\/json; .* node --import/,
+      /OTEL_EXPORTER_OTLP_PROTOCOL or, .*TRACES_PROTOCOL must be http\/protobuf or http\/json; .* node --import/,
     );
   });
 });

@@ -23,7 +23,8 @@ export async function openTracing(
   }
   if (config === undefined) return new Unrecorded();
   if (config.protocol !== 'http/protobuf' && config.protocol !== 'http/json') {
-    const reason = 'must be http/protobuf or http/json; for another one load an SDK of your own with node --import';
+    const reason =
+      'or, where it is set, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL must be http/protobuf or http/json; for another one load an SDK of your own with node --import';
     throw new ConfigurationError([{ name: 'OTEL_EXPORTER_OTLP_PROTOCOL', reason }]);
   }
   const { otlpSdk } = await import('./otlp-sdk.js').catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Log } from '../common/log.js';
 import type { Outbound } from '../common/outbound/outbound.js';
+import { packageVersion } from '../common/package-version.js';
 import type { TracingConfig } from '../config/app-config.js';
 import { Recorded } from './recorded.js';
 
@@ -22,7 +23,7 @@ export async function otlpSdk(
   const exporter = new OTLPTraceExporter({ url: endpoint, ...(agent && { httpAgentOptions: () => agent }) });
   const provider = new BasicTracerProvider({
     resource: defaultResource()
-      .merge(resourceFromAttributes({ 'service.name': 'behalf' }))
+      .merge(resourceFromAttributes({ 'service.name': 'behalf', 'service.version': packageVersion() }))
       .merge(detectResources({ detectors: [envDetector] }))
       .merge(resourceFromAttributes(serviceName === undefined ? {} : { 'service.name': serviceName })),
     spanProcessors: [new BatchSpanProcessor(new ToldExporter(exporter, log))],

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
@@ -14,7 +15,10 @@ import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { PROOFS_MAX_BYTES } from '../../src/auth/proven-tokens.js';
+import { DEFAULT_LIMITS } from '../../src/config/app-config.js';
 import { settingsSchema } from '../../src/config/settings.js';
+import { SESSIONS_MAX_BYTES } from '../../src/session/memory-session-store.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { CONTEXT, DOCKERFILE } from './image-steps.js';
 
@@ -23,6 +27,21 @@ const LONGEST_END_SECONDS =
   settingsSchema.shape.SHUTDOWN_DELAY_SECONDS.parse(undefined) +
   settingsSchema.shape.SHUTDOWN_GRACE_SECONDS.parse(undefined);
 const MiB = 1024 * 1024;
+
+/** Resident, when it holds nothing yet, and what of it is heap; measured. */
+const PROGRAM_BYTES = 150 * MiB;
+const PROGRAM_HEAP_BYTES = 85 * MiB;
+
+/** The limit of a container has room for all that a process may hold, and the heap for what of that lies in it. */
+function expectRoom(limit: number, nodeOptions: string | undefined): void {
+  const heap = Number(/^--max-old-space-size=(\d+)$/.exec(nodeOptions ?? '')?.[1]) * MiB;
+  const inHeap = settingsSchema.shape.TOKEN_CACHE_MAX_BYTES.parse(undefined) + PROOFS_MAX_BYTES;
+  const outside = DEFAULT_LIMITS.batchBytes + SESSIONS_MAX_BYTES;
+  expect(limit).toBeGreaterThanOrEqual(inHeap + outside + PROGRAM_BYTES);
+  // A heap without room to spare does nothing but collect.
+  expect(heap).toBeGreaterThanOrEqual(1.25 * (inHeap + PROGRAM_HEAP_BYTES));
+  expect(limit).toBeGreaterThanOrEqual(heap + outside + PROGRAM_BYTES - PROGRAM_HEAP_BYTES);
+}
 
 const read = (path: string): string => readFileSync(join(CONTEXT, path), 'utf8');
 const filesIn = (folder: string): readonly string[] =>
@@ -90,6 +109,14 @@ describe('the compose file', () => {
     expect(Number.parseInt(services[name]?.stop_grace_period ?? '', 10)).toBeGreaterThan(LONGEST_END_SECONDS);
   });
 
+  it.each(['api-1', 'api-2'])('gives %s the memory for all that it may hold', (name) => {
+    const memory = z
+      .string()
+      .regex(/^\d+g$/)
+      .parse(services[name]?.['mem_limit']);
+    expectRoom(Number.parseInt(memory, 10) * 1024 * MiB, services[name]?.environment?.['NODE_OPTIONS']);
+  });
+
   it('has the addresses that nginx knows', () => {
     const addresses = source.match(/172\.30\.77\.1[12]/g) ?? [];
     const known = [...read('deploy/compose/nginx.conf').matchAll(/^ +server (\S+):3000/gm)].map(
@@ -100,7 +127,7 @@ describe('the compose file', () => {
 
   it('sets settings that the API knows, and its example too', () => {
     const known = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
-    const ofCompose = ['REDIS_PASSWORD'];
+    const ofCompose = ['REDIS_PASSWORD', 'NODE_OPTIONS'];
     const example = [...read('deploy/compose/.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name ?? '');
     const set = [...example, ...Object.keys(services['api-1']?.environment ?? {})];
     expect(set.filter((name) => !known.has(name) && !ofCompose.includes(name))).toEqual([]);
@@ -195,10 +222,57 @@ describe('the Kubernetes manifests', () => {
     expect(labels).toMatchObject({ 'azure.workload.identity/use': 'true' });
   });
 
-  it('give a pod the memory that its token cache may take, twice over', () => {
-    const cache = settingsSchema.shape.TOKEN_CACHE_MAX_BYTES.parse(undefined);
-    const { memory } = z.object({ memory: z.string().regex(/^\d+Mi$/) }).parse(container?.resources?.limits);
-    expect(Number.parseInt(memory, 10) * MiB).toBeGreaterThanOrEqual(2 * cache);
+  it('give a pod the memory for all that it may hold', () => {
+    const { memory } = z.object({ memory: z.string().regex(/^\d+Gi$/) }).parse(container?.resources?.limits);
+    const options = container?.env?.find(({ name }) => name === 'NODE_OPTIONS')?.value;
+    expectRoom(Number.parseInt(memory, 10) * 1024 * MiB, options);
+  });
+
+  it('have rules in reserve for a proxy and for the node’s own DNS, which are good ones', () => {
+    const text = read(`${folder}/network-policy.yaml`).replaceAll(/^ {4}# (?=- to:$| +\S)/gm, '    ');
+    const policy = new NetworkPolicy(parse(text));
+    expect(() => policy.validate()).not.toThrow();
+    const written = new NetworkPolicy(parse(read(`${folder}/network-policy.yaml`))).spec?.egress ?? [];
+    const more = (policy.spec?.egress ?? []).filter((rule) => !written.some((each) => isDeepStrictEqual(each, rule)));
+    expect(more.map(({ to, ports }) => [to?.[0]?.ipBlock?.cidr, ports?.map(({ port }) => port)])).toEqual([
+      ['169.254.20.10/32', [53, 53]],
+      ['10.0.0.0/8', [3128]],
+    ]);
+  });
+
+  it('are found by Prometheus, under the name that rules and dashboard ask for', () => {
+    const matchLabels = z.record(z.string(), z.string());
+    const monitor = z.strictObject({
+      apiVersion: z.literal('monitoring.coreos.com/v1'),
+      kind: z.literal('PodMonitor'),
+      metadata: z.strictObject({ name: z.string(), namespace: z.string(), labels: matchLabels }),
+      spec: z.strictObject({
+        jobLabel: z.string(),
+        selector: z.strictObject({ matchLabels }),
+        podMetricsEndpoints: z.tuple([z.strictObject({ port: z.string(), path: z.string() })]),
+      }),
+    });
+    const { metadata, spec } = monitor.parse(parse(read('deploy/prometheus/pod-monitor.yaml')));
+    const labels = deployment.spec?.template.metadata?.labels ?? {};
+    expect(metadata.namespace).toBe(new Namespace(parse(read(`${folder}/namespace.yaml`))).metadata?.name);
+    expect(labels).toMatchObject(spec.selector.matchLabels);
+    const [job] = new Set([...read('deploy/prometheus/alerts.yml').matchAll(/job="(\w+)"/g)].map(([, name]) => name));
+    expect(labels[spec.jobLabel]).toBe(job);
+    const [{ port, path }] = spec.podMetricsEndpoints;
+    const opened = container?.ports?.find(({ name }) => name === port)?.containerPort;
+    expect(`${opened}${path}`).toBe(
+      `${new ConfigMap(parse(read(`${folder}/config.yaml`))).data?.['METRICS_PORT']}/metrics`,
+    );
+    const scrape = z.object({
+      scrape_configs: z.tuple([
+        z.object({
+          job_name: z.literal(job ?? ''),
+          relabel_configs: z.array(z.looseObject({ regex: z.string().optional() })),
+        }),
+      ]),
+    });
+    const [{ relabel_configs: kept }] = scrape.parse(parse(read('deploy/prometheus/scrape.yml'))).scrape_configs;
+    expect(kept[0]?.regex).toBe(`${labels['app.kubernetes.io/name']};${port}`);
   });
 
   it('set settings that the API knows', () => {
@@ -247,11 +321,11 @@ describe.skipIf(lacks('the shell scripts', { shellcheck: starts('shellcheck', '-
 describe('what a release is checked for', () => {
   const script = (name: string, ...parameters: readonly string[]): SpawnSyncReturns<string> =>
     spawnSync(process.execPath, [join(CONTEXT, 'scripts', name), ...parameters], { cwd: CONTEXT, encoding: 'utf8' });
-  const lockFile = (license: string | undefined): string => {
+  const lockFile = (license: string | undefined, kind: Readonly<Record<string, true>> = {}): string => {
     const path = join(mkdtempSync(join(tmpdir(), 'behalf-licences-')), 'package-lock.json');
     writeFileSync(
       path,
-      JSON.stringify({ packages: { '': {}, 'node_modules/borrowed': { version: '1.0.0', license } } }),
+      JSON.stringify({ packages: { '': {}, 'node_modules/borrowed': { version: '1.0.0', license, ...kind } } }),
     );
     return path;
   };
@@ -269,6 +343,11 @@ describe('what a release is checked for', () => {
     expect(script('licences.mjs', lockFile('(GPL-3.0-only OR MIT)')).status).toBe(0);
   });
 
+  it('is what production installs for development as well, and not what development needs alone', () => {
+    expect(script('licences.mjs', lockFile('GPL-3.0-only', { devOptional: true })).status).toBe(1);
+    expect(script('licences.mjs', lockFile('GPL-3.0-only', { dev: true })).status).toBe(0);
+  });
+
   it('comes with a bill of materials: each dependency of production, and none of development', () => {
     const component = z.object({ name: z.string(), version: z.string() });
     const bill = z.object({ bomFormat: z.literal('CycloneDX'), components: z.array(component) });
@@ -279,6 +358,11 @@ describe('what a release is checked for', () => {
     const { dependencies, optionalDependencies } = manifest.parse(JSON.parse(read('package.json')));
     const wanted = Object.entries({ ...dependencies, ...optionalDependencies }).map((pair) => pair.join('@'));
     expect(wanted.filter((name) => !billed.has(name))).toEqual([]);
+    // Installed with keytar, although tools of development need them too.
+    const names = new Set(components.map(({ name }) => name));
+    expect(['minimist', 'once', 'wrappy', 'end-of-stream', 'detect-libc'].filter((name) => !names.has(name))).toEqual(
+      [],
+    );
     expect(components.filter(({ name }) => ['oxlint', 'rolldown', 'vitest'].includes(name))).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { packageVersion } from '../../src/common/package-version.js';
 import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import { settingsFor } from '../helpers/api.js';
 import { freePort } from '../helpers/free-port.js';
@@ -57,7 +58,8 @@ function processorMs({ pid }: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-const billOfMaterials = z.object({ components: z.array(z.object({ name: z.string(), version: z.string() })) });
+const packageOf = z.object({ name: z.string(), version: z.string() });
+const billOfMaterials = z.object({ components: z.array(packageOf) });
 const idsOf = z.object({ value: z.array(z.object({ id: z.string() })) });
 /** What the image asks its own address for, so that it is all there: the pages of src/openapi/docs.ts. */
 const DOCS = ['/openapi.json', '/docs', '/docs/init.js', '/docs/behalf.css', '/docs/swagger-ui.css'];
@@ -86,7 +88,7 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
     authority.closeAllConnections();
     await tenant.close();
     rmSync(folder, { recursive: true });
-  });
+  }, 600_000);
 
   const environment = async (production: boolean): Promise<Record<string, string>> => {
     const PORT = String(await freePort());
@@ -135,15 +137,20 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
     ]);
   });
 
-  it('holds packages of production alone, each with its licence and in the bill of materials', () => {
+  it('holds packages of production alone, each with its licence; its bill of materials names these and no others', () => {
     const read = (name: string): string => readFileSync(join(home, name), 'utf8');
-    const { components } = billOfMaterials.parse(JSON.parse(read('behalf.cdx.json')));
+    const { components } = billOfMaterials.parse(JSON.parse(read('dist/behalf.cdx.json')));
     const billed = new Set(components.map(({ name, version }) => `${name}@${version}`));
+    const copied = files()
+      .filter((name) => /^dist\/node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(name))
+      .map((name) => packageOf.parse(JSON.parse(read(name))))
+      .map(({ name, version }) => `${name}@${version}`);
     const held = read('dist/THIRD-PARTY.txt')
       .split(/^-{80}$/m)
       .map((section) => section.trim().split('\n')[0]?.replace(' ', '@') ?? '');
     expect(held.length).toBeGreaterThan(100);
-    expect(held.filter((name) => !billed.has(name))).toEqual([]);
+    expect(copied.length).toBeGreaterThan(0);
+    expect([...billed].toSorted()).toEqual([...new Set([...held, ...copied])].toSorted());
   });
 
   it('is smaller than 200 MB with its base image', () => {
@@ -174,8 +181,12 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
   it('serves a caller, and its health check says so', async () => {
     const settings = await environment(false);
     const child = startContained(image, settings, hosts);
+    let log = '';
+    child.stdout?.on('data', (piece: Buffer) => (log += piece.toString()));
     try {
       await ready(child, settings['PORT']);
+      await vi.waitUntil(() => log.includes('"event":"started"'), { timeout: 30_000 });
+      expect(log).toContain(`"version":"${packageVersion()}"`);
       const token = await tenant.identity.mintApiToken({ user: tenant.user('megan@contoso.example') });
       const answer = await request(`http://localhost:${settings['PORT']}/v1.0/me`, {
         headers: { authorization: `Bearer ${token}` },
@@ -193,9 +204,13 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
       expect(markdown.headers['content-type']).toMatch(/^text\/markdown/);
       expect((await markdown.body.text()).length).toBeGreaterThan(0);
       for (const path of [...DOCS, ...ASSETS]) {
-        const { statusCode, body } = await request(`http://localhost:${settings['PORT']}${path}`);
-        await body.dump();
-        expect([path, statusCode]).toEqual([path, 200]);
+        // On a busy machine it may be overloaded for a moment.
+        const served = async (): Promise<void> => {
+          const { statusCode, body } = await request(`http://localhost:${settings['PORT']}${path}`);
+          await body.dump();
+          expect([path, statusCode]).toEqual([path, 200]);
+        };
+        await vi.waitFor(served, { timeout: 30_000, interval: 500 });
       }
       expect(await ended(startContained(image, settings, hosts, image.healthCheck))).toBe(0);
     } finally {

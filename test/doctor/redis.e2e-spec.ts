@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KeyRing } from '../../src/common/sealing/key-ring.js';
 import { freePort } from '../helpers/free-port.js';
 import { RedisServer } from '../helpers/redis-server.js';
@@ -81,5 +81,21 @@ describe.skipIf(skipped)('the doctor at Redis', () => {
       client.call('ACL', 'SETUSER', 'narrow', 'on', 'nopass', '~behalf:*', '+@all', '-@scripting'),
     );
     expectStep(await examined(redis.url.replace('//', '//narrow:any@')), 'Redis', 'fail', 'NOPERM', 'ACL');
+  });
+
+  it('has a cross where it is a cluster, although one node has all of it', async () => {
+    const cluster = await RedisServer.start({ options: ['--cluster-enabled', 'yes'] });
+    try {
+      expectStep(await examined(cluster.url), 'Redis', 'fail', 'it is a cluster (CLUSTERDOWN)', 'no cluster');
+      await cluster.with(async (client) => {
+        await client.cluster('ADDSLOTSRANGE', 0, 16_383);
+        await vi.waitUntil(async () => (await client.cluster('INFO')).includes('cluster_state:ok'), {
+          timeout: 20_000,
+        });
+      });
+      expectStep(await examined(cluster.url), 'Redis', 'fail', 'it is a cluster (CROSSSLOT)', 'no cluster');
+    } finally {
+      await cluster.close();
+    }
   });
 });

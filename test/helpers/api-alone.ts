@@ -1,3 +1,4 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Dispatcher } from 'undici';
 import { freePort } from './free-port.js';
 import type { ApiOptions } from './listening-api.js';
@@ -9,6 +10,7 @@ export interface ApiAlone {
   readonly url: string;
   /** Everything the API has logged, as text. */
   readonly log: () => string;
+  readonly app: NestFastifyApplication;
   get(path: string, token: string): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }

@@ -20,6 +20,13 @@ export function connectedToRedis(apis: readonly { readonly log: () => string }[]
   );
 }
 
+export interface RedisSettings {
+  /** Makes it listen at a `rediss:` address alone. */
+  readonly tls?: ServerCredentials;
+  /** Of redis-server, beside those it has here. */
+  readonly options?: readonly string[];
+}
+
 /** A real Redis server of one test file. */
 export class RedisServer {
   private server: ChildProcess | undefined;
@@ -27,18 +34,17 @@ export class RedisServer {
   private constructor(
     private readonly folder: string,
     readonly port: number,
-    private readonly tls: ServerCredentials | undefined,
+    private readonly settings: RedisSettings,
   ) {}
 
-  /** With `tls` at a `rediss:` address alone. */
-  static async start(tls?: ServerCredentials): Promise<RedisServer> {
-    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort(), tls);
+  static async start(settings: RedisSettings = {}): Promise<RedisServer> {
+    const redis = new RedisServer(mkdtempSync(join(tmpdir(), 'behalf-redis-')), await freePort(), settings);
     await redis.run();
     return redis;
   }
 
   get url(): string {
-    return `${this.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}`;
+    return `${this.settings.tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}`;
   }
 
   /** Starts it again after `kill`, empty. */
@@ -53,6 +59,7 @@ export class RedisServer {
       'no',
       '--dir',
       this.folder,
+      ...(this.settings.options ?? []),
     ];
     this.server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
     const { stdout } = this.server;
@@ -61,8 +68,8 @@ export class RedisServer {
   }
 
   private listening(): string[] {
-    if (this.tls === undefined) return ['--port', String(this.port)];
-    const { cert, key, ca } = this.tls;
+    if (this.settings.tls === undefined) return ['--port', String(this.port)];
+    const { cert, key, ca } = this.settings.tls;
     const written = (name: string, pem: string): string => {
       const path = join(this.folder, name);
       writeFileSync(path, pem);

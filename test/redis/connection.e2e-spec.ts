@@ -30,7 +30,7 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       return redis;
     };
     const started = async (tls?: ServerCredentials): Promise<RedisServer> => {
-      const server = await RedisServer.start(tls);
+      const server = await RedisServer.start(tls && { tls });
       opened.push(server);
       return server;
     };

@@ -41,6 +41,7 @@ export interface ArrivedSpan {
   readonly failed: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly service: unknown;
+  readonly version: unknown;
 }
 
 /** What takes spans by OTLP over HTTP. */
@@ -100,6 +101,7 @@ function spansIn(body: Buffer): ArrivedSpan[] {
         failed: status?.code === 2,
         attributes: plain(own),
         service: plain(resource.attributes)['service.name'],
+        version: plain(resource.attributes)['service.version'],
       })),
   );
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Meters } from '../../src/common/meters/meters.js';
@@ -92,6 +94,23 @@ describe('what is deployed beside the API', () => {
       ['tests of the rules', ['test', 'rules', 'alerts.test.yml']],
     ])('has good %s', (_what, parameters) => {
       const { status, stdout, stderr } = spawnSync('promtool', parameters, { cwd: folder, encoding: 'utf8' });
+      expect({ status, said: `${stdout}${stderr}` }).toEqual({
+        status: 0,
+        said: expect.stringContaining('SUCCESS') as unknown,
+      });
+    });
+
+    it('has a good scrape job', () => {
+      // Debian builds it without knowledge of Kubernetes.
+      const text = deployed('prometheus/scrape.yml').replace(
+        /^ {4}kubernetes_sd_configs:\n(?: {6}.+\n)+/m,
+        '    static_configs: [{ targets: [localhost] }]\n',
+      );
+      const own = mkdtempSync(join(tmpdir(), 'behalf-scrape-'));
+      writeFileSync(join(own, 'scrape.yml'), text);
+      const parameters = ['check', 'config', '--syntax-only', 'scrape.yml'];
+      const { status, stdout, stderr } = spawnSync('promtool', parameters, { cwd: own, encoding: 'utf8' });
+      rmSync(own, { recursive: true });
       expect({ status, said: `${stdout}${stderr}` }).toEqual({
         status: 0,
         said: expect.stringContaining('SUCCESS') as unknown,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Edge } from '../../src/common/http/edge.js';
+import { packageVersion } from '../../src/common/package-version.js';
 import { CATALOGUE } from '../../src/graph/catalogue/catalogue.js';
 import { MetricsServer } from '../../src/health/metrics/metrics-server.js';
 import { TokenCache } from '../../src/obo/token-cache.js';
@@ -202,12 +203,13 @@ describe('metrics', () => {
     },
   );
 
-  it('tell what the process needs', async () => {
+  it('tell what the process needs, and what runs in it', async () => {
     const { samples } = await now();
     for (const name of ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'])
       expect(samples.get(name)).toBeGreaterThan(0);
     expect(samples.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
     expect(samples.get(`nodejs_version_info{version="${process.version}"}`)).toBe(1);
+    expect(samples.get(`behalf_build_info{version="${packageVersion()}",node="${process.version}"}`)).toBe(1);
   });
 
   it('stand beside readiness with reasons', async () => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Tracing } from '../../src/common/trace/tracing.js';
 import { TokenCache } from '../../src/obo/token-cache.js';
 import { keptServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
@@ -12,6 +14,10 @@ import { postRaw } from '../graph/batch/batch-client.js';
 import type { ArrivedSpan, Collector } from './collector.js';
 import { startCollector } from './collector.js';
 
+/** As package.json has it. */
+const { version: VERSION } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 const MEGAN = 'megan@contoso.example';
 const BATCH = JSON.stringify({ requests: [{ id: '1', method: 'GET', url: '/me' }] });
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
@@ -84,6 +90,7 @@ describe('traces', () => {
     const request = one(spans, 'mail.messages.list');
     expect(request).toMatchObject({ parentSpanId: parent, kind: 2, traceState: 'vendor=opaque', failed: false });
     expect(request.service).toBe('behalf-under-test');
+    expect(request.version).toBe(VERSION);
     expect(request.attributes).toMatchObject({
       'http.request.method': 'GET',
       'behalf.operation': 'mail.messages.list',

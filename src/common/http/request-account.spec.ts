@@ -1,10 +1,12 @@
 import Fastify from 'fastify';
 import { Writable } from 'node:stream';
+import { Client } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { ApplicationCaller } from '../caller.js';
 import { Log } from '../log.js';
 import { Meters } from '../meters/meters.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
+import { PROBLEM_KINDS } from '../problem/problem-codes.js';
 import { Problem } from '../problem/problem.js';
 import { Unrecorded } from '../trace/tracing.js';
 import { RequestAccount } from './request-account.js';
@@ -18,12 +20,17 @@ const PROVEN: ApplicationCaller = {
 };
 const MANY = 320;
 
-/** The log lines and the count of metrics after so many requests that all ended in one way. */
-async function afterMany(code: ProblemCode | undefined, proven: boolean): Promise<{ lines: number; counted: number }> {
+/** The log lines and the counts of metrics after so many requests that all ended in one way. */
+async function afterMany(
+  code: ProblemCode | undefined,
+  proven: boolean,
+): Promise<{ lines: number; counted: number; problems: ReadonlyMap<string | undefined, number> }> {
   const lines: string[] = [];
   const meters = new Meters();
   const log = new Log('info', new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }));
   const account = new RequestAccount(log, meters, new Unrecorded());
+  const before = problemsIn(meters);
+  expect(before).toEqual(new Map(Object.keys(PROBLEM_KINDS).map((each) => [each, 0])));
   const fastify = Fastify();
   fastify.addHook('onRequest', (request, _reply, done) => {
     account.open(request);
@@ -39,10 +46,18 @@ async function afterMany(code: ProblemCode | undefined, proven: boolean): Promis
     request.problem = new Problem(code);
     return reply.code(request.problem.status).send();
   });
-  for (let request = 0; request < MANY; request += 1) await fastify.inject('/');
+  const client = new Client(await fastify.listen({ port: 0, host: '127.0.0.1' }));
+  for (let request = 0; request < MANY; request += 1)
+    await (await client.request({ method: 'GET', path: '/' })).body.dump();
+  await client.close();
   await fastify.close();
   const counted = [...meters.requests.entries()].reduce((sum, [, { value }]) => sum + value, 0);
-  return { lines: lines.length, counted };
+  const problems = new Map([...problemsIn(meters)].filter(([, count]) => count > 0));
+  return { lines: lines.length, counted, problems };
+}
+
+function problemsIn({ problems }: Meters): Map<string | undefined, number> {
+  return new Map([...problems.entries()].map(([[code], { value }]) => [code, value]));
 }
 
 describe('the account of requests', () => {
@@ -54,7 +69,8 @@ describe('the account of requests', () => {
     ['rate_limited', true],
     ['overloaded', false],
   ])('L05 tells some of many refusals by %s in the log, and counts all of them', async (code, proven) => {
-    expect(await afterMany(code, proven)).toEqual({ lines: 300, counted: MANY });
+    const problems = new Map([[code, MANY]]);
+    expect(await afterMany(code, proven)).toEqual({ lines: 300, counted: MANY, problems });
   });
 
   it.each<[ProblemCode | undefined, boolean]>([
@@ -63,6 +79,7 @@ describe('the account of requests', () => {
     ['operation_not_allowed', true],
     ['internal_error', false],
   ])('tells of each request that ended in %s', async (code, proven) => {
-    expect(await afterMany(code, proven)).toEqual({ lines: MANY, counted: MANY });
+    const problems = new Map(code === undefined ? [] : [[code, MANY]]);
+    expect(await afterMany(code, proven)).toEqual({ lines: MANY, counted: MANY, problems });
   });
 });

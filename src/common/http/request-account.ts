@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
 import type { Meters } from '../meters/meters.js';
 import type { Tracing } from '../trace/tracing.js';
+import { PROBLEM_KINDS } from '../problem/problem-codes.js';
 import { RequestRecord } from './request-record.js';
 import { Sampled } from './sampled.js';
 
@@ -23,6 +24,7 @@ export class RequestAccount {
     const told = (reason: Flood): Sampled =>
       new Sampled(REFUSALS_PER_MINUTE, (count) => log.warn('requests_left_out', { reason, count }));
     this.told = { unproven: told('unproven'), rate_limited: told('rate_limited'), overloaded: told('overloaded') };
+    for (const code of Object.keys(PROBLEM_KINDS)) meters.problems.of(code);
     meters.requestsInFlight.set([], () => this.inFlight);
   }
 
@@ -41,6 +43,8 @@ export class RequestAccount {
     const outcome = outcomeOf(request, status, brokenOff);
     const operation = operationOf(request);
     this.meters.requests.of(operation, String(status), outcome).add();
+    // A caller that went away is nobody's failure.
+    if (request.problem !== undefined && !brokenOff) this.meters.problems.of(request.problem.code).add();
     this.meters.requestSeconds.of(operation).observe(ms / 1000);
     if (request.record.span.isRecorded) this.endSpan(request, { status, outcome, operation });
     const flood = floodOf(request);

@@ -14,6 +14,11 @@ export class Meters {
     help: 'Requests answered, by operation, status and outcome: ok, the code of the problem, graph_error for an error of Graph passed on, broken_off.',
     labels: ['operation', 'status', 'outcome'],
   } as const);
+  readonly problems = new Counter({
+    name: 'behalf_problems_total',
+    help: 'Requests that ended in a problem, by its code; every code is told from the start, so that a first one is seen as an increase.',
+    labels: ['code'],
+  } as const);
   readonly requestSeconds = new Histogram(
     {
       name: 'behalf_request_duration_seconds',
@@ -83,6 +88,11 @@ export class Meters {
     } as const,
     SECONDS,
   );
+  readonly graphAnswers = new Counter({
+    name: 'behalf_graph_answers_total',
+    help: 'Requests that Graph answered, those within batches each by itself, by workload: what throttled ones are a share of.',
+    labels: ['workload'],
+  } as const);
   readonly graphThrottled = new Counter({
     name: 'behalf_graph_throttled_total',
     help: 'Requests that Graph answered with 429, those within batches each by itself, by workload.',

@@ -11,6 +11,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 2_000;
 const LIFE_MS = 10_000;
 const MAX_LOOKED_AT = 100;
+/** Of a cluster they lie in different parts: their checksums differ. */
+const TWO = ['behalf:doctor:1', 'behalf:doctor:2'] as const;
 
 /** Replicas can share: the store takes, keeps and gives back a sealed value, and what lies there opens with these keys. */
 export const redis: Check = {
@@ -55,6 +57,7 @@ async function used(client: Client, keys: KeyRing): Promise<Finding> {
   // What the shared cache does beside: scripts, and messages to the other replicas.
   await client.eval('return redis.call("DEL", KEYS[1])', 1, name);
   await client.publish('behalf:doctor', '');
+  await client.eval('return redis.call("MGET", KEYS[1], KEYS[2])', TWO.length, ...TWO);
   if (kept === null || sealer.open(kept, name) !== text || life <= 0 || life > LIFE_MS)
     return fail(
       'what is written does not come back as it was',
@@ -87,7 +90,7 @@ function judgedByContent(values: Awaited<ReturnType<typeof contents>>, keys: Key
 function unusable(failure: unknown): Finding {
   const word =
     failure instanceof Error
-      ? /^(?:NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|ERR|LOADING)\b/.exec(failure.message)?.[0]
+      ? /^(?:NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|ERR|LOADING|CROSSSLOT|MOVED|CLUSTERDOWN)\b/.exec(failure.message)?.[0]
       : undefined;
   switch (word) {
     case undefined:
@@ -104,6 +107,13 @@ function unusable(failure: unknown): Finding {
       return fail(
         'its user may not do what is needed (NOPERM)',
         'ACL: ~behalf:* &behalf:* +@read +@write +@scripting +@pubsub +@connection.',
+      );
+    case 'CROSSSLOT':
+    case 'MOVED':
+    case 'CLUSTERDOWN':
+      return fail(
+        `it is a cluster (${word})`,
+        'REDIS_URL must name a Redis that is no cluster; of Azure Managed Redis one with the clustering policy Non-Clustered.',
       );
     case 'READONLY':
       return fail('it is a replica (READONLY)', 'REDIS_URL must name the primary.');

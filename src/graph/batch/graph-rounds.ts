@@ -7,6 +7,7 @@ import { Problem } from '../../common/problem/problem.js';
 import type { GraphToken } from '../../obo/graph-token.js';
 import type { TokenHolder } from '../../obo/token-holder.js';
 import type { AnswerHeaders } from '../graph-answer.js';
+import type { Operation } from '../operation.js';
 import { LONGEST_PAUSE_MS, Retries } from '../retries.js';
 import { workloadOf } from '../workload.js';
 import type { BatchHold } from './batch-memory.js';
@@ -119,14 +120,21 @@ export class GraphRounds {
     const { version, headers, record, user, signal, hold } = play.call;
     const accessToken = play.token.accessToken;
     const answer = await this.graph.send(requests, { version, headers, record, user, signal, hold, accessToken });
-    for (const { id, operation } of requests)
-      if (answer.answers.get(id)?.status === 429) this.meters.graphThrottled.of(workloadOf(operation)).add();
-    for (const { id } of requests) {
+    for (const { id, operation } of requests) {
       const own = answer.answers.get(id);
       if (own === undefined) play.answers.delete(id);
-      else play.answers.set(id, own);
+      else {
+        play.answers.set(id, own);
+        this.count(operation, own);
+      }
     }
     return answer;
+  }
+
+  private count(operation: Operation, { status }: GraphInnerAnswer): void {
+    const workload = workloadOf(operation);
+    this.meters.graphAnswers.of(workload).add();
+    if (status === 429) this.meters.graphThrottled.of(workload).add();
   }
 
   /** A 401 of Graph's says nothing of the caller's token, and never goes out as if it did. */

@@ -3,6 +3,7 @@ import type { IntervalHistogram } from 'node:perf_hooks';
 import { PerformanceObserver, constants, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import { Gauge, Histogram, Total } from '../../common/meters/instruments.js';
+import { packageVersion } from '../../common/package-version.js';
 
 /** How often the event loop is asked whether it is on time, in milliseconds. */
 const LOOP_RESOLUTION_MS = 10;
@@ -71,7 +72,8 @@ export class ProcessMeters {
       ),
       gauge('nodejs_eventloop_lag_max_seconds', 'Longest of the same.', () => this.lag(this.delay.max)),
       this.gc,
-      version(),
+      nodeVersion(),
+      build(),
     ];
   }
 
@@ -103,13 +105,23 @@ function total(name: string, help: string, read: () => number): Total<[]> {
   return made;
 }
 
-function version(): Gauge<['version']> {
+function nodeVersion(): Gauge<['version']> {
   const made = new Gauge<['version']>({
     name: 'nodejs_version_info',
     help: 'Which Node.js it is.',
     labels: ['version'],
   });
   made.set([process.version], () => 1);
+  return made;
+}
+
+function build(): Gauge<['version', 'node']> {
+  const made = new Gauge<['version', 'node']>({
+    name: 'behalf_build_info',
+    help: 'Which version of Behalf it is, and on which Node.js.',
+    labels: ['version', 'node'],
+  });
+  made.set([packageVersion(), process.version], () => 1);
   return made;
 }
 

@@ -13,7 +13,7 @@ type Ailing = { readonly [Check in keyof Checks]: Exclude<Checks[Check], 'ok' | 
 const TEXTS: { readonly [Check in keyof Ailing]: Readonly<Record<Ailing[Check], string>> } = {
   keys: {
     missing:
-      "Entra's signing keys have not been fetched yet, so that no token can be checked. Look for signing_keys_fetch_failed in the log; `npm run doctor` says what stands in the way.",
+      "Entra's signing keys have not been fetched yet, so that no token can be checked. Look for signing_keys_fetch_failed in the log; the doctor says what stands in the way (`npm run doctor`; in the image `node dist/doctor/main.js`).",
   },
   identity: {
     failing:

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { Meters } from '../../../src/common/meters/meters.js';
 import type { Limits } from '../../../src/config/app-config.js';
 import { startApiBefore } from '../../helpers/api-alone.js';
 import type { ApiAlone } from '../../helpers/api-alone.js';
@@ -28,6 +29,7 @@ export function sentIn({ body }: Pick<Received, 'body'>): readonly Sent[] {
 export interface BeforeStandIn extends Pick<ApiAlone, 'url' | 'log' | 'close'> {
   readonly authority: StandInAuthority;
   readonly token: string;
+  readonly meters: Meters;
   /** The batches that have reached Graph, and as text. */
   readonly batches: readonly (readonly Sent[])[];
   readonly received: readonly Received[];
@@ -59,6 +61,7 @@ export async function startBeforeStandIn(
     log: api.log,
     authority,
     token: authority.token(),
+    meters: api.app.get(Meters, { strict: false }),
     get received() {
       return atGraph();
     },

@@ -67,6 +67,11 @@ describe('requests of a batch that Graph puts off', () => {
     expect(told(answer)).toEqual({ fine: '200', throttled: '429' });
     expect(answer.of('throttled').headers['Retry-After']).toBe('17');
     expect(system.batches.map((batch) => batch.length)).toEqual([2, 1]);
+    // What an alert compares: a workload that is called within batches only has answers to be a share of.
+    const { graphThrottled, graphAnswers } = system.meters;
+    expect(graphThrottled.of('directory').value).toBe(2);
+    expect(graphAnswers.of('directory').value).toBe(3);
+    expect(graphAnswers.of('batch').value).toBe(2);
   });
 
   it.each([
