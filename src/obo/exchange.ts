@@ -57,7 +57,7 @@ export class Exchange {
     private readonly credential: OwnCredential,
     private readonly standing: IdentityStanding,
     outbound: Outbound,
-    private readonly meters: Meters = new Meters(),
+    private readonly meters: Meters,
   ) {
     this.dispatcher = outbound.agent({ headersTimeout: config.limits.identityTimeoutMs, connections: 64 });
     this.home = new HomeTenant(config, this.dispatcher);
@@ -189,7 +189,8 @@ export class Exchange {
 
   private tell({ code, options: { cause } }: Problem): void {
     const aadsts = cause instanceof EntraRefusal ? cause.aadsts.join(' ') : undefined;
-    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, aadsts });
+    const { clientId } = this.config.identity;
+    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, clientId, aadsts });
     else this.log.info('exchange_refused', { code, aadsts });
   }
 }
