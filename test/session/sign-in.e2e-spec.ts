@@ -399,7 +399,7 @@ describe('signing in by the browser', () => {
     try {
       const back = await new SessionBrowser(system, replica.url).signIn(MEGAN, { return_to: '/' });
       expect(location(back).searchParams.get('error')).toBe('misconfigured');
-      expect(replica.log()).toContain('sign_in_failed');
+      expect(replica.log()).toMatch(/"code":"misconfigured".*"event":"problem"/);
     } finally {
       await replica.close();
     }
