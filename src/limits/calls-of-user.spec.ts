@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, it } from 'vitest';
@@ -5,7 +6,8 @@ import { RequestRecord } from '../common/http/request-record.js';
 import { loadConfig } from '../config/load-config.js';
 import { CallsOfUser } from './calls-of-user.js';
 
-const config = loadConfig({ AZURE_TENANT_ID: 'contoso.example', AZURE_CLIENT_ID: 'id', AZURE_CLIENT_SECRET: 'unused' });
+const [AZURE_TENANT_ID, AZURE_CLIENT_ID] = [randomUUID(), randomUUID()];
+const config = loadConfig({ AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET: 'unused' });
 
 it('L07 takes no place for a caller who had gone before', async () => {
   const calls = new CallsOfUser({ limits: { ...config.limits, callsOfUser: 1, waitingCallsOfUser: 0 } });
