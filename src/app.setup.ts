@@ -39,7 +39,7 @@ export interface Replacements {
 /** One application, ready to listen: what main, the tests and the OpenAPI writer share. */
 export async function createApp(config: AppConfig, replacements: Replacements = {}): Promise<NestFastifyApplication> {
   const parts = await commonParts(config, replacements);
-  const { edge, log, underWay } = parts;
+  const { account, edge, log, underWay } = parts;
   const adapter = fastifyAdapter(config, edge);
   const fastify = adapter.getInstance();
 
@@ -61,7 +61,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
     logger: log.forNest(),
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(edge, log));
+  app.useGlobalFilters(new ProblemFilter(edge, account));
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   if (config.docs.enabled) await setUpDocs(app, config);
   if (config.demo !== undefined) await setUpDemo(app, config, config.demo);
@@ -89,20 +89,18 @@ async function commonParts(
   const outbound = configuredOutbound(config, () => log.warn('extra_ca_file_unusable'));
   const tracing = await openTracing(config.tracing, { log, outbound });
   const draining = new Draining();
+  const account = new RequestAccount(log, meters, tracing);
   return {
     clock,
     log,
     meters,
     tracing,
+    account,
     addresses,
     outbound,
     draining,
     underWay: new RequestsUnderWay(draining),
-    edge: new Edge(
-      addresses,
-      { origins: config.corsOrigins, credentials: config.session !== undefined },
-      new RequestAccount(log, meters, tracing),
-    ),
+    edge: new Edge(addresses, { origins: config.corsOrigins, credentials: config.session !== undefined }, account),
     // Without shared keys nothing sealed leaves this process.
     keys: new KeyRing(redis?.keys.map((key) => Buffer.from(key, 'base64')) ?? [randomBytes(32)]),
     redis:

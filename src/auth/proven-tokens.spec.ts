@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApplicationCaller, Caller } from '../common/caller.js';
 import { isApplication } from '../common/caller.js';
+import { Meters } from '../common/meters/meters.js';
 import { ProvenTokens, tokenDigest } from './proven-tokens.js';
 
 describe('proven tokens', () => {
@@ -9,7 +10,7 @@ describe('proven tokens', () => {
   let proven: ProvenTokens;
   beforeEach(() => {
     now = 1_900_000_000_000;
-    proven = new ProvenTokens({ now: () => now });
+    proven = new ProvenTokens({ now: () => now }, new Meters());
   });
 
   const caller = (name: string, { expiresIn = 3600, roles = [] as readonly string[] } = {}): Caller => ({

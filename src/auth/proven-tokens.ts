@@ -93,7 +93,7 @@ export class ProvenTokens {
 
   constructor(
     private readonly clock: Clock,
-    { cacheLookups, cacheEntries, cacheBytes, evictions }: Meters = new Meters(),
+    { cacheLookups, cacheEntries, cacheBytes, evictions }: Meters,
   ) {
     this.proofs = new SecondChanceCache({ maxBytes: PROOFS_MAX_BYTES }, undefined, evictions.of('proofs'));
     this.hits = cacheLookups.of('proofs', 'hit');

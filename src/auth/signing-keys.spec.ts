@@ -3,7 +3,9 @@ import { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { MockAgent } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import { loadConfig } from '../config/load-config.js';
 import { SigningKeys } from './signing-keys.js';
@@ -64,7 +66,9 @@ describe('signing keys', () => {
   const start = (limits: object = {}): SigningKeys => {
     const quiet = new Log('info', new Writable({ write: (_chunk, _encoding, done) => done() }));
     const quick = { ...config.limits, keysCooldownMs: 40, keysRetryMs: 5, ...limits };
-    keys = new SigningKeys({ ...config, limits: quick }, { now: () => now }, quiet, new MockedOutbound(mock));
+    const settings = { ...config, limits: quick };
+    const outbound = new MockedOutbound(mock);
+    keys = new SigningKeys(settings, { now: () => now }, quiet, outbound, new IdentityStanding(), new Meters());
     return keys;
   };
 

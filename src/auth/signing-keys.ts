@@ -39,8 +39,8 @@ export class SigningKeys implements OnApplicationBootstrap, OnModuleDestroy {
     clock: Clock,
     log: Log,
     outbound: Outbound,
-    standing: IdentityStanding = new IdentityStanding(),
-    meters: Meters = new Meters(),
+    standing: IdentityStanding,
+    meters: Meters,
   ) {
     const dispatcher = outbound.agent({ headersTimeout: limits.identityTimeoutMs, connections: 2 });
     const changed = (): void => {

@@ -5,6 +5,7 @@ import { IdentityStanding } from './identity-standing.js';
 import { Draining } from './http/draining.js';
 import { Edge } from './http/edge.js';
 import { Meters } from './meters/meters.js';
+import { RequestAccount } from './http/request-account.js';
 import { RequestsUnderWay } from './http/requests-under-way.js';
 import { PublicAddresses } from './http/public-address.js';
 import { Log } from './log.js';
@@ -19,6 +20,7 @@ export interface CommonParts {
   readonly log: Log;
   readonly meters: Meters;
   readonly tracing: Tracing;
+  readonly account: RequestAccount;
   readonly outbound: Outbound;
   readonly addresses: PublicAddresses;
   readonly edge: Edge;
@@ -43,6 +45,7 @@ export class CommonModule implements OnApplicationShutdown {
     log,
     meters,
     tracing,
+    account,
     outbound,
     addresses,
     edge,
@@ -56,6 +59,7 @@ export class CommonModule implements OnApplicationShutdown {
       { provide: Log, useValue: log },
       { provide: Meters, useValue: meters },
       { provide: Tracing, useValue: tracing },
+      { provide: RequestAccount, useValue: account },
       { provide: Outbound, useValue: outbound },
       { provide: PublicAddresses, useValue: addresses },
       { provide: Edge, useValue: edge },

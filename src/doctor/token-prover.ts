@@ -5,7 +5,9 @@ import { ProvenTokens } from '../auth/proven-tokens.js';
 import { SigningKeys } from '../auth/signing-keys.js';
 import type { Principal } from '../common/caller.js';
 import type { Clock } from '../common/clock.js';
+import { IdentityStanding } from '../common/identity-standing.js';
 import type { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import type { Outbound } from '../common/outbound/outbound.js';
 import type { AppConfig } from '../config/app-config.js';
 
@@ -15,8 +17,9 @@ export class TokenProver {
   private readonly strategy: EntraBearerStrategy;
 
   constructor(config: AppConfig, clock: Clock, log: Log, outbound: Outbound) {
-    this.keys = new SigningKeys(config, clock, log, outbound);
-    this.strategy = new EntraBearerStrategy(config, clock, this.keys, new ProvenTokens(clock));
+    const meters = new Meters();
+    this.keys = new SigningKeys(config, clock, log, outbound, new IdentityStanding(), meters);
+    this.strategy = new EntraBearerStrategy(config, clock, this.keys, new ProvenTokens(clock, meters));
   }
 
   /** Whose token it is. Rejects with the Problem its bearer would get. */

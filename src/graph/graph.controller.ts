@@ -41,7 +41,7 @@ export class GraphController {
     const turn = this.calls.enter(userOf(request), request, reply.raw);
     return turn === undefined
       ? this.carryNow(request, reply, operation)
-      : turn.then(() => this.carryNow(request, reply, operation));
+      : turn.then((hasCome) => (hasCome ? this.carryNow(request, reply, operation) : undefined));
   }
 
   private carryNow(request: FastifyRequest, reply: FastifyReply, operation: Operation): Promise<void> {

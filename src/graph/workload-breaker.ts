@@ -40,7 +40,7 @@ export class WorkloadBreaker {
 
   constructor(
     private readonly clock: Clock,
-    { breakers }: Meters = new Meters(),
+    { breakers }: Meters,
   ) {
     for (const workload of WORKLOADS)
       breakers.set([`graph_${workload}`], () => Number(this.troubles.get(workload)?.openUntil !== undefined));

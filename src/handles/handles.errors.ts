@@ -21,9 +21,12 @@ export function misplacedHandle(): Problem {
   });
 }
 
-/** A user has as many handles as one may have at a time. */
-export function tooManyHandles(): Problem {
-  return new Problem('rate_limited', { detail: 'You have too many handles. End some, or wait until they run out.' });
+/** A user has as many handles as one may have at a time; `retryAfter`: seconds until one of them runs out. */
+export function tooManyHandles(retryAfter: number): Problem {
+  return new Problem('rate_limited', {
+    retryAfter,
+    detail: 'You have too many handles. End some, or wait until one runs out.',
+  });
 }
 
 /** The user's handles were all ended while this one was being made. */

@@ -46,7 +46,7 @@ export class Handles {
     const handle = newHandle();
     const name = recordName(handle);
     const added = await this.store.add(this.sealed(name, record), partition, record.until, generation);
-    if (added === 'full') throw tooManyHandles();
+    if (added === 'full') throw tooManyHandles(await this.secondsUntilRoom(caller));
     if (added === 'superseded') throw endedMeanwhile();
     return { handle, record };
   }
@@ -92,6 +92,12 @@ export class Handles {
   /** All handles of a user, also one that is just being made. */
   endAll(user: Pick<Caller, 'tenantId' | 'userId'>): Promise<void> {
     return this.store.removeAll(this.partitions.of(user));
+  }
+
+  private async secondsUntilRoom(caller: Caller): Promise<number> {
+    const ends = (await this.list(caller)).map(({ until }) => until);
+    // None: they have just ended.
+    return ends.length === 0 ? 1 : Math.ceil((Math.min(...ends) - this.clock.now()) / 1000);
   }
 
   private sealed(name: string, record: HandleRecord): StoredHandle {

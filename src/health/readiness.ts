@@ -16,7 +16,7 @@ export const readiness = z
       redis: z.enum(['ok', 'unreachable', 'off']).meta({ description: 'What replicas share' }),
       credential: z.enum(['ok', 'expiring', 'expired', 'unavailable', 'refused']).meta({
         description:
-          "This API's own credential at Entra: its certificate ends within 14 days; it has ended; its file or the managed identity endpoint gives nothing usable; Entra refused it",
+          "This API's own credential at Entra, or that of SESSION_CLIENT_ID, whichever stands worse: its certificate ends within 14 days; it has ended; its file or the managed identity endpoint gives nothing usable; Entra refused it",
       }),
     }),
   })

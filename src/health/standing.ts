@@ -4,9 +4,13 @@ import { SigningKeys } from '../auth/signing-keys.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Draining } from '../common/http/draining.js';
 import { Redis } from '../common/redis/redis.js';
+import type { CredentialStanding } from '../obo/credential/own-credential.js';
 import { OwnCredential } from '../obo/credential/own-credential.js';
+import { SignInClient } from '../session/sign-in-client.js';
 import type { Readiness } from './readiness.js';
 import { statusOf } from './readiness.js';
+
+const WORST_FIRST: readonly CredentialStanding[] = ['refused', 'expired', 'unavailable', 'expiring'];
 
 /** How this process stands, for whoever asks at whichever address. */
 @Injectable()
@@ -17,6 +21,7 @@ export class Standing implements BeforeApplicationShutdown {
     private readonly identity: IdentityStanding,
     private readonly credential: OwnCredential,
     @Optional() private readonly redis?: Redis,
+    @Optional() private readonly signIn?: SignInClient,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -28,9 +33,15 @@ export class Standing implements BeforeApplicationShutdown {
       keys: this.keys.ready ? 'ok' : 'missing',
       identity: this.identity.current,
       redis: this.redisStanding,
-      credential: await this.credential.standing(),
+      credential: await this.credentialStanding(),
     };
     return { status: this.draining.begun ? 'draining' : statusOf(checks), checks };
+  }
+
+  /** Of the API's own and of the one that signs browsers in, the worse. */
+  private async credentialStanding(): Promise<CredentialStanding> {
+    const standings = [await this.credential.standing(), await this.signIn?.ownCredential?.standing()];
+    return WORST_FIRST.find((each) => standings.includes(each)) ?? 'ok';
   }
 
   private get redisStanding(): Readiness['checks']['redis'] {

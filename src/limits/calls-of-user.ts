@@ -28,12 +28,12 @@ export class CallsOfUser {
   constructor(@Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'limits'>) {}
 
   /**
-   * Takes a place until the response is closed; undefined: it was free, otherwise wait for it. Throws or rejects with
-   * `rate_limited`.
+   * Takes a place until the response is closed; undefined: it was free, otherwise wait for it: false where the caller has
+   * gone meanwhile, for whom nothing more is to be done. Throws or rejects with `rate_limited`.
    */
-  enter(user: string, { record }: Asking, response: ServerResponse): Promise<void> | undefined {
+  enter(user: string, { record }: Asking, response: ServerResponse): Promise<boolean> | undefined {
     // Who has gone will never be heard of again.
-    if (response.closed || response.destroyed) return undefined;
+    if (response.closed || response.destroyed) return Promise.resolve(false);
     const { callsOfUser, waitingCallsOfUser } = this.config.limits;
     const lane = this.laneOf(user);
     if (lane.inside < callsOfUser) {
@@ -41,7 +41,7 @@ export class CallsOfUser {
       return undefined;
     }
     if ((lane.waiting?.size ?? 0) >= waitingCallsOfUser) throw tooManyAtOnce();
-    return this.turn(user, lane, { record, response });
+    return this.turn(user, lane, record);
   }
 
   private laneOf(user: string): Lane {
@@ -64,32 +64,28 @@ export class CallsOfUser {
     });
   }
 
-  private turn(
-    user: string,
-    lane: Lane,
-    { record, response }: Asking & { readonly response: ServerResponse },
-  ): Promise<void> {
+  private turn(user: string, lane: Lane, record: RequestRecord): Promise<boolean> {
     const waiting = (lane.waiting ??= new Set());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
         waiting.delete(comeIn);
-        response.off('close', leave);
       };
       const comeIn = (): void => {
         leave();
         this.admit(user, lane, record);
-        resolve();
+        resolve(true);
       };
       const timer = setTimeout(() => {
         leave();
         reject(tooManyAtOnce());
       }, this.config.limits.callWaitMs);
-      response.once('close', () => {
-        leave();
-        resolve();
-      });
       waiting.add(comeIn);
+      // Also long after it has come in, where neither does anything any more.
+      record.atEnd(() => {
+        leave();
+        resolve(false);
+      });
     });
   }
 }

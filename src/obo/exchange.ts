@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import type { Caller } from '../common/caller.js';
 import { Clock } from '../common/clock.js';
+import { Sampled } from '../common/http/sampled.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
 import { Meters } from '../common/meters/meters.js';
@@ -22,6 +23,9 @@ import { HomeTenant } from './home-tenant.js';
 import type { RenewableToken, SignInTokens, TokenAnswer } from './token-answer.js';
 import { readTokenAnswer, renewable, signInTokens } from './token-answer.js';
 import { TokenEndpoint, unanswered } from './token-endpoint.js';
+
+/** Refusals told in the log per minute: by a sign-in, strangers cause as many as they like. */
+const TOLD_PER_MINUTE = 300;
 
 /** What a browser brings back from a sign-in (RFC 6749 section 4.1.3, RFC 7636). */
 export interface SignInCode {
@@ -47,6 +51,7 @@ interface Question {
 export class Exchange {
   private readonly dispatcher: Dispatcher;
   private readonly home: HomeTenant;
+  private readonly refusals: Sampled;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -55,10 +60,11 @@ export class Exchange {
     private readonly credential: OwnCredential,
     private readonly standing: IdentityStanding,
     outbound: Outbound,
-    private readonly meters: Meters = new Meters(),
+    private readonly meters: Meters,
   ) {
     this.dispatcher = outbound.agent({ headersTimeout: config.limits.identityTimeoutMs, connections: 64 });
     this.home = new HomeTenant(config, this.dispatcher);
+    this.refusals = new Sampled(TOLD_PER_MINUTE, (count) => log.warn('exchanges_left_out', { count }));
   }
 
   /** A Graph token for this caller. Throws Problem only. */
@@ -187,8 +193,9 @@ export class Exchange {
 
   private tell({ code, options: { cause } }: Problem): void {
     const aadsts = cause instanceof EntraRefusal ? cause.aadsts.join(' ') : undefined;
-    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, aadsts });
-    else this.log.info('exchange_refused', { code, aadsts });
+    const { clientId } = this.config.identity;
+    if (code === 'misconfigured') this.log.error('exchange_misconfigured', { code, clientId, aadsts });
+    else if (this.refusals.takes()) this.log.info('exchange_refused', { code, aadsts });
   }
 }
 

@@ -37,6 +37,10 @@ export interface NewSignIn {
 
 /** The same when the browser is back. */
 export interface PendingSignIn {
+  /** Of this one among the sign-ins of its browser. */
+  readonly secret: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
   readonly redirectUri: string;
   readonly returnTo: string | undefined;
   readonly nonce: string;
@@ -77,21 +81,22 @@ export class PendingSignIns {
     };
   }
 
-  /**
-   * The sign-in that this state is of, once, in the browser that began it. Throws `invalid_request` for any other,
-   * `session_unavailable`.
-   */
-  async complete(request: FastifyRequest, reply: FastifyReply, state: string): Promise<PendingSignIn> {
+  /** The sign-in that this state is of, in the browser that began it. Throws `invalid_request` for any other. */
+  find(request: FastifyRequest, state: string): PendingSignIn {
     const { binding, until, redirectUri, returnTo } = this.opened(state);
-    const secrets = this.secretsOf(request);
-    const secret = secrets.find((each) => hashed(each) === binding);
+    const secret = this.secretsOf(request).find((each) => hashed(each) === binding);
     if (secret === undefined || until <= this.clock.now()) throw foreignSignIn();
-    const [name] = this.keys.names('sign-in', [binding]);
+    const [nonce, codeVerifier] = [derived(secret, 'nonce'), derived(secret, 'verifier')];
+    return { secret, until, redirectUri, returnTo, nonce, codeVerifier };
+  }
+
+  /** Takes it, which is done once. Throws `invalid_request` the second time, `session_unavailable`. */
+  async take(request: FastifyRequest, reply: FastifyReply, { secret, until }: PendingSignIn): Promise<void> {
+    const [name] = this.keys.names('sign-in', [hashed(secret)]);
     if (!(await this.store.takeOnce(`behalf:signed-in:${name}`, until))) throw foreignSignIn();
-    const others = secrets.filter((each) => each !== secret);
+    const others = this.secretsOf(request).filter((each) => each !== secret);
     if (others.length === 0) this.cookies.clear(reply, 'sign-in');
     else this.cookies.set(reply, 'sign-in', others.join('.'), LIFE_SECONDS);
-    return { redirectUri, returnTo, nonce: derived(secret, 'nonce'), codeVerifier: derived(secret, 'verifier') };
   }
 
   private opened(state: string): z.infer<typeof stateSchema> {

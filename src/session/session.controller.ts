@@ -6,6 +6,7 @@ import { Endpoint } from '../auth/endpoint.decorator.js';
 import { wantsPage } from '../common/http/fetch-metadata.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { AddressLimit } from '../limits/address-limit.js';
 import { RequestOrigins } from './request-origins.js';
 import { ReturnAddresses } from './return-address.js';
 import { SessionCookies } from './session-cookies.js';
@@ -53,6 +54,7 @@ export class SessionController {
     private readonly addresses: ReturnAddresses,
     private readonly sessions: Sessions,
     private readonly signOut: SignOut,
+    private readonly limit: AddressLimit,
   ) {}
 
   @Endpoint({
@@ -60,7 +62,7 @@ export class SessionController {
     tag: 'Session',
     summary: 'Who is signed in by this browser’s cookie',
     description: 'Never 401. Asking is no use of the session: it ends as if nobody had asked.',
-    problems: ['session_unavailable'],
+    problems: ['session_unavailable', 'rate_limited'],
   })
   @ApiOkResponse({ description: 'The session, where there is one', standardSchema: sessionState })
   @Header('cache-control', 'no-store')
@@ -71,6 +73,7 @@ export class SessionController {
     const session = await this.sessions.open(id);
     if (session === undefined) {
       this.cookies.clear(reply, 'session');
+      this.limit.failed(request.raw);
       return { signedIn: false };
     }
     const { userId, tenantId, displayName, userPrincipalName } = session;
@@ -123,16 +126,22 @@ export class SessionController {
     public: true,
     tag: 'Session',
     summary: 'Front-channel logout: for Microsoft Entra, in a hidden frame',
-    description: 'Ends the sessions that began with this sign-in. The answer is the same where there are none.',
-    problems: ['session_unavailable'],
+    description:
+      'Ends the sessions that began with this sign-in. The answer is the same where there are none, until there are too many of those.',
+    problems: ['session_unavailable', 'rate_limited'],
   })
   @ApiQuery({ name: 'sid', required: false, schema: { type: 'string' }, description: 'The sign-in that has ended' })
   @ApiQuery({ name: 'iss', required: false, schema: { type: 'string' }, description: 'Who says so' })
   @ApiOkResponse({ description: 'An empty page' })
   @Get('frontchannel-logout')
-  async frontChannelLogout(@Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const read = frontChannelQuery.safeParse(query);
-    if (read.success) await this.signOut.everywhere(read.data.sid, read.data.iss);
+  async frontChannelLogout(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const { success, data } = frontChannelQuery.safeParse(query);
+    const ended = success ? await this.signOut.everywhere(data.sid, data.iss) : 0;
+    if (ended === 0) this.limit.failed(request.raw);
     const { authorityHost, browserAuthorityHost } = this.config.identity;
     const framers = [...new Set([authorityHost, browserAuthorityHost])].join(' ');
     void reply

@@ -4,6 +4,7 @@ import { CREDENTIAL_SOURCE } from '../auth/credential-source.js';
 import { Clock } from '../common/clock.js';
 import { IdentityStanding } from '../common/identity-standing.js';
 import { Log } from '../common/log.js';
+import { Meters } from '../common/meters/meters.js';
 import { Outbound } from '../common/outbound/outbound.js';
 import { Redis } from '../common/redis/redis.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -55,20 +56,21 @@ import { SignOut } from './sign-out.js';
     },
     {
       provide: SignInClient,
-      inject: [APP_CONFIG, Clock, Log, IdentityStanding, Outbound, Exchange],
+      inject: [APP_CONFIG, Clock, Log, IdentityStanding, Outbound, Meters, Exchange],
       useFactory: (
         config: AppConfig,
         clock: Clock,
         log: Log,
         standing: IdentityStanding,
         outbound: Outbound,
+        meters: Meters,
         exchange: Exchange,
       ) => {
         if (config.session === undefined) throw new TypeError('this room is not for an API without sessions');
-        return signInClient(config.session, { config, clock, log, standing, outbound, exchange });
+        return signInClient(config.session, { config, clock, log, standing, outbound, meters, exchange });
       },
     },
   ],
-  exports: [CREDENTIAL_SOURCE, Sessions],
+  exports: [CREDENTIAL_SOURCE, Sessions, SignInClient],
 })
 export class SessionModule {}

@@ -2,6 +2,7 @@ import type { AppConfig, SessionConfig } from '../config/app-config.js';
 import type { Clock } from '../common/clock.js';
 import type { IdentityStanding } from '../common/identity-standing.js';
 import type { Log } from '../common/log.js';
+import type { Meters } from '../common/meters/meters.js';
 import type { Outbound } from '../common/outbound/outbound.js';
 import { OwnCredential } from '../obo/credential/own-credential.js';
 import { SecretCredential } from '../obo/credential/secret-credential.js';
@@ -14,6 +15,8 @@ export class SignInClient {
     /** A token for this API, and nothing else. */
     readonly scope: string,
     readonly exchange: Exchange,
+    /** What proves it, where that is not what proves the API. */
+    readonly ownCredential: OwnCredential | undefined,
   ) {}
 }
 
@@ -23,6 +26,7 @@ export interface SignInClientParts {
   readonly log: Log;
   readonly standing: IdentityStanding;
   readonly outbound: Outbound;
+  readonly meters: Meters;
   /** Of the API's own registration. */
   readonly exchange: Exchange;
 }
@@ -30,9 +34,10 @@ export interface SignInClientParts {
 /** The API's own registration with whatever proves it, or the one beside it with its secret. */
 export function signInClient(session: SessionConfig, parts: SignInClientParts): SignInClient {
   const { clientId, clientSecret, scope } = session;
-  if (clientSecret === undefined) return new SignInClient(clientId, scope, parts.exchange);
-  const { config, clock, log, standing, outbound } = parts;
+  if (clientSecret === undefined) return new SignInClient(clientId, scope, parts.exchange, undefined);
+  const { config, clock, log, standing, outbound, meters } = parts;
   const credential = new OwnCredential(new SecretCredential(clientSecret), clock, log, config.limits.credentialCheckMs);
   const asClient = { ...config, identity: { ...config.identity, clientId } };
-  return new SignInClient(clientId, scope, new Exchange(asClient, clock, log, credential, standing, outbound));
+  const exchange = new Exchange(asClient, clock, log, credential, standing, outbound, meters);
+  return new SignInClient(clientId, scope, exchange, credential);
 }

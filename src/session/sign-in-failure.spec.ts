@@ -16,13 +16,22 @@ describe('a sign-in that came back without a code', () => {
     ['the account is not assigned', numbered(50105), 'access_blocked'],
     ['the account is switched off', numbered(50057), 'access_blocked'],
     ['MFA is wanted', { ...numbered(50076, 'interaction_required'), claims: '{"x":1}' }, 'insufficient_claims'],
-    ['the registration is wrong', { error: 'unauthorized_client' }, 'misconfigured'],
-    ['it asks for itself by a name', numbered(90009, 'invalid_client'), 'misconfigured'],
-    ['Entra says what nobody knows', { error: 'unheard_of' }, 'identity_bad_response'],
+    ['the registration is wrong', { error: 'unauthorized_client' }, 'invalid_request'],
+    ['Entra says what nobody knows', { error: 'unheard_of' }, 'invalid_request'],
     ['there is no error either', {}, 'invalid_request'],
     ['the error comes twice', { error: ['a', 'b'] }, 'invalid_request'],
   ])('is told as what it means: %s', (_what, query, code) => {
     expect(signInFailure(query, AUTHORIZE).code).toBe(code);
+  });
+
+  it('I28 wakes nobody by what a browser says, and tells the log what it said', () => {
+    const { code, status, options } = signInFailure(numbered(90009, 'invalid_client'), AUTHORIZE);
+    expect([code, status, options.remedy, options.reason]).toEqual([
+      'invalid_request',
+      400,
+      'contact_admin',
+      'misconfigured AADSTS90009',
+    ]);
   });
 
   it('keeps Entra’s text to itself', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { missingToken } from '../auth/auth.errors.js';
 import { Problem } from '../common/problem/problem.js';
-import { exchangeProblem } from '../obo/exchange-error.js';
+import { EntraRefusal, exchangeProblem } from '../obo/exchange-error.js';
 import { ConsentMissing } from '../obo/obo.errors.js';
 import { badParameter } from './session.errors.js';
 
@@ -31,5 +31,14 @@ export function signInFailure(query: unknown, authorizationUri: string): Problem
     { status: 400, retryAfter: undefined, isJson: true, body },
     { authorizationUri, atHome: true },
   );
-  return problem;
+  if (problem.status < 500 || problem.code === 'identity_unavailable') return problem;
+  // A browser brings it, and anybody can make one say so: what operators are woken for Entra tells this side itself.
+  const { cause } = problem.options;
+  const numbers = cause instanceof EntraRefusal ? cause.aadsts.map((number) => ` AADSTS${number}`).join('') : '';
+  return new Problem('invalid_request', {
+    detail: 'Microsoft Entra ended the sign-in with an error that only whoever runs this API can remedy.',
+    remedy: 'contact_admin',
+    reason: `${problem.code}${numbers}`,
+    cause,
+  });
 }

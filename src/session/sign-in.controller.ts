@@ -3,11 +3,12 @@ import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../auth/endpoint.decorator.js';
-import { Log } from '../common/log.js';
+import { RequestAccount } from '../common/http/request-account.js';
 import { asProblem } from '../common/problem/problem.filter.js';
 import { Problem } from '../common/problem/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.js';
+import { AddressLimit } from '../limits/address-limit.js';
 import { Consents } from '../obo/consents.js';
 import { answerConsent } from './consent-return.js';
 import { readLoginQuery } from './login-query.js';
@@ -27,7 +28,8 @@ const codeOf = z.object({ code: z.string().min(1).max(8192), error: z.never().op
 export class SignInController {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    private readonly log: Log,
+    private readonly account: RequestAccount,
+    private readonly limit: AddressLimit,
     private readonly addresses: ReturnAddresses,
     private readonly cookies: SessionCookies,
     private readonly pending: PendingSignIns,
@@ -92,6 +94,7 @@ export class SignInController {
       'identity_bad_response',
       'misconfigured',
       'session_unavailable',
+      'rate_limited',
     ],
   })
   @ApiQuery({ name: 'state', required: true, schema: { type: 'string' } })
@@ -107,11 +110,15 @@ export class SignInController {
     const read = stateOf.safeParse(query);
     if (!read.success) throw foreignSignIn();
     if (this.consents.isOne(read.data.state)) return this.backFromConsent(request, reply, query);
-    const pending = await this.pending.complete(request, reply, read.data.state);
+    const pending = this.pending.find(request, read.data.state);
     const problem = await this.completed(request, reply, pending, query);
     if (problem !== undefined && pending.returnTo === undefined) throw problem;
     const target = new URL(pending.returnTo ?? `${this.own(request)}/`);
-    if (problem !== undefined) target.searchParams.set('error', problem.code);
+    if (problem !== undefined) {
+      target.searchParams.set('error', problem.code);
+      request.problem = problem;
+      this.account.failed(problem, request);
+    }
     void reply.redirect(target.href, 302);
   }
 
@@ -133,17 +140,16 @@ export class SignInController {
     query: unknown,
   ): Promise<Problem | undefined> {
     try {
+      const takeBack = this.limit.signingIn(request.raw);
+      await this.pending.take(request, reply, pending);
       const { browserAuthorityHost, entrance } = this.config.identity;
       const code = codeOf.safeParse(query);
       if (!code.success) throw signInFailure(query, `${browserAuthorityHost}/${entrance}/oauth2/v2.0/authorize`);
       await this.signIn.complete(request, reply, pending, code.data.code);
+      takeBack();
       return undefined;
     } catch (error) {
-      const problem = asProblem(error);
-      const { code, options } = problem;
-      if (problem.status >= 500) this.log.error('sign_in_failed', { correlationId: request.id, code }, options.cause);
-      else this.log.info('sign_in_failed', { correlationId: request.id, code, reason: options.reason });
-      return problem;
+      return asProblem(error);
     }
   }
 

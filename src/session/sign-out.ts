@@ -38,9 +38,10 @@ export class SignOut {
     return `${browserAuthorityHost}/${session?.tenantId ?? entrance}/oauth2/v2.0/logout?${parameters.toString()}`;
   }
 
-  /** Entra has ended a sign-in: the sessions that began with it end, and nobody is told whether there were any. */
-  async everywhere(sid: string, issuer: string | undefined): Promise<void> {
+  /** Entra has ended a sign-in: the sessions that began with it end. Answers how many there were. */
+  async everywhere(sid: string, issuer: string | undefined): Promise<number> {
     const ended = await this.sessions.endAllAt(sid, issuer);
     if (ended > 0) this.log.info('session_ended', { reason: 'signed_out_at_identity', count: ended });
+    return ended;
   }
 }

@@ -234,13 +234,21 @@ describe.each([
       expect(await handlesOf(system, token)).toEqual([]);
     });
 
-    it('is not one too many of one user', async () => {
+    it('is not one too many of one user, who is told when the first of them runs out', async () => {
       const token = await system.token('alex@contoso.example');
-      await Promise.all(Array.from({ length: 50 }, () => makeHandle(system, token)));
+      const lives = Array.from({ length: 50 }, (_, place) => (place === 20 ? 120 : HOUR));
+      await Promise.all(lives.map((life) => makeHandle(system, token, [MESSAGES], life)));
+      clock.forward(20);
       const answer = await postHandle(system, token, JSON.stringify({ operations: [MESSAGES] }));
-      expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status: 429, code: 'rate_limited' });
+      expect(answer).toMatchObject({
+        status: 429,
+        headers: { 'retry-after': '100' },
+        body: { code: 'rate_limited', remedy: 'retry', retryAfter: 100 },
+      });
       expect(await handlesOf(system, token)).toHaveLength(50);
       await makeHandle(system, await megan());
+      clock.forward(100);
+      await makeHandle(system, token);
     });
 
     it('outlives an outage of Entra', async () => {

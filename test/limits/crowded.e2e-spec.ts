@@ -111,6 +111,34 @@ describe('an API with more to do than it takes on', () => {
   );
 
   it(
+    'L07 asks nothing of Entra for a caller who went away while waiting',
+    async () => {
+      const inside = Array.from({ length: OF_USER }, () => ask('/v1.0/me', MEGAN));
+      await arrived(OF_USER);
+      authority.forget();
+      const gone = new AbortController();
+      const outside = Array.from({ length: WAITING + 1 }, () =>
+        request(`${api.url}/v1.0/me`, {
+          headers: { authorization: `Bearer ${authority.token({ oid: MEGAN })}` },
+          signal: gone.signal,
+        }),
+      );
+      expect((await Promise.race(outside)).statusCode).toBe(429);
+      const brokenOff = (): number => api.log().split('"brokenOff":true').length;
+      const before = brokenOff();
+      gone.abort();
+      await vi.waitUntil(() => brokenOff() === before + WAITING, LONG);
+      for (const _call of inside) answerNext();
+      expect(new Set((await Promise.all(inside)).map(({ status }) => status))).toEqual(new Set([200]));
+      authority.graph = (response) => json(response, {});
+      expect((await answerOf(await api.get('/v1.0/me', authority.token({ oid: ADELE })))).status).toBe(200);
+      expect(authority.exchanges).toHaveLength(1);
+      await Promise.allSettled(outside);
+    },
+    LONG,
+  );
+
+  it(
     'turns away what comes when too much is under way, before anything is done for it, and says that it lives',
     async () => {
       const users = Array.from({ length: UNDER_WAY }, (_, index) => MEGAN.replace(/01$/, String(index + 10)));

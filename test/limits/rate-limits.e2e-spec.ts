@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
 import type { ListeningApi } from '../helpers/listening-api.js';
@@ -9,6 +9,7 @@ import { answerOf, expectNothingSentOut } from '../helpers/refusals.js';
 import { lacks, starts } from '../helpers/requires.js';
 import { StoppedClock } from '../helpers/stopped-clock.js';
 import { bodyOf, get, postBatch } from '../graph/batch/batch-client.js';
+import { NAVIGATION, SAME_ORIGIN, SessionBrowser, location, openedSession } from '../session/session-browser.js';
 
 const LIMIT = 4;
 const STRANGERS = 3;
@@ -123,6 +124,105 @@ describe('the limit of an address', () => {
     } finally {
       await alone.close();
     }
+  });
+});
+
+describe('the limit of an address where browsers sign in', () => {
+  const MEGAN = 'megan@contoso.example';
+  const FRONT_END = 'https://app.example/after';
+  let api: ListeningApi;
+  beforeAll(async () => {
+    api = await system.replica({ environment: { SESSION: 'on', RATE_LIMIT_PER_MINUTE: '0' } });
+  });
+  beforeEach(() => system.tenant.cloud.journal.clear());
+  afterAll(() => api.close());
+
+  const browser = (): SessionBrowser => new SessionBrowser(system, api.url);
+  const redeemed = (): number =>
+    system.tenant.cloud.journal.entries.filter(({ grant }) => grant === 'authorization_code').length;
+  const back = (own: SessionBrowser, { pathname, search }: URL, address: string): Promise<Answer> =>
+    own.get(`${pathname}${search}`, { ...NAVIGATION, 'sec-fetch-site': 'cross-site', ...from(address) });
+  /** Begins a sign-in and comes back with a code that nobody gave. */
+  const pretended = async (address: string, query = ''): Promise<Answer> => {
+    const own = browser();
+    const state = location(await own.get(`/auth/login${query}`, NAVIGATION)).searchParams.get('state') ?? '';
+    return back(
+      own,
+      new URL(`/auth/callback?${new URLSearchParams({ state, code: 'junk' }).toString()}`, api.url),
+      address,
+    );
+  };
+
+  it('L05 asks Entra about so many sign-ins that come to nothing, were they all at once', async () => {
+    const address = '198.51.100.20';
+    const statuses = (await Promise.all(Array.from({ length: 3 * STRANGERS }, () => pretended(address)))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(STRANGERS);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2 * STRANGERS);
+    expect(redeemed()).toBe(STRANGERS);
+    const toFrontEnd = await pretended(address, `?return_to=${encodeURIComponent(FRONT_END)}`);
+    expect([toFrontEnd.status, location(toFrontEnd).href]).toEqual([302, `${FRONT_END}?error=rate_limited`]);
+    expect((await pretended('198.51.100.21')).status).toBe(401);
+    expect(redeemed()).toBe(STRANGERS + 1);
+  });
+
+  it('uses nothing up of a sign-in that comes too early: loaded again after the time it begins the session', async () => {
+    const address = '198.51.100.22';
+    for (let count = 0; count < STRANGERS; count += 1) await pretended(address);
+    const own = browser();
+    const target = await own.authorized(MEGAN);
+    expect(await back(own, target, address)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '60' },
+      body: { code: 'rate_limited', remedy: 'retry', retryAfter: 60 },
+    });
+    expect(own.session).toBeUndefined();
+    clock.forward(60);
+    expect((await back(own, target, address)).status).toBe(302);
+    expect(own.session).toBeDefined();
+  });
+
+  it('counts no sign-in that went well, and no token that proved nobody beside it', async () => {
+    const address = '198.51.100.23';
+    for (let count = 0; count <= STRANGERS; count += 1)
+      await (await api.send('GET', '/v1.0/me', 'a.b.c', from(address))).body.dump();
+    for (let count = 0; count <= STRANGERS; count += 1) {
+      const own = browser();
+      expect((await back(own, await own.authorized(MEGAN), address)).status).toBe(302);
+    }
+  });
+
+  it('counts cookies that stand for no session, and no good one', async () => {
+    const address = from('198.51.100.24');
+    const signedIn = browser();
+    await signedIn.signIn(MEGAN);
+    const junk = browser();
+    const asked = async (): Promise<Answer> => {
+      junk.cookies.set('behalf-session', 'A'.repeat(43));
+      return junk.get('/auth/session', { ...SAME_ORIGIN, ...address });
+    };
+    for (let count = 0; count < STRANGERS; count += 1)
+      expect(await asked()).toMatchObject({ status: 200, body: { signedIn: false } });
+    expect(await asked()).toMatchObject({ status: 429, body: { code: 'rate_limited', retryAfter: 60 } });
+    expect(junk.session).toBeUndefined();
+    const good = await signedIn.get('/auth/session', { ...SAME_ORIGIN, ...address });
+    expect(good).toMatchObject({ status: 200, body: { signedIn: true } });
+    expect((await browser().get('/auth/session', { ...SAME_ORIGIN, ...address })).status).toBe(200);
+  });
+
+  it('counts front-channel sign-outs that end nothing, and refuses none that ends something', async () => {
+    const signedIn = browser();
+    await signedIn.signIn(MEGAN);
+    const { sid = '' } = await openedSession(api.app, signedIn);
+    const ended = async (query: string): Promise<number> => {
+      const path = `/auth/frontchannel-logout${query}`;
+      return (await answerOf(await api.send('GET', path, undefined, from('198.51.100.25')))).status;
+    };
+    expect([await ended('?sid=nobody'), await ended(''), await ended('?sid=nobody')]).toEqual([200, 200, 200]);
+    expect(await ended('?sid=nobody')).toBe(429);
+    expect(await ended(`?sid=${sid}`)).toBe(200);
+    expect((await signedIn.get('/auth/session')).body).toEqual({ signedIn: false });
   });
 });
 

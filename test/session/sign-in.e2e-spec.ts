@@ -1,7 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Meters } from '../../src/common/meters/meters.js';
 import type { TestSystem } from '../helpers/api.js';
 import { startTestSystem } from '../helpers/api.js';
-import { expectNothingSentOut } from '../helpers/refusals.js';
+import type { Answer } from '../helpers/refusals.js';
+import { answerOf, expectNothingSentOut } from '../helpers/refusals.js';
 import { ADELE, MEGAN, NAVIGATION, SAME_ORIGIN, SessionBrowser, location } from './session-browser.js';
 
 const MIKA = 'mika@contoso.example';
@@ -368,6 +370,30 @@ describe('signing in by the browser', () => {
       expect((await browser.signIn(MEGAN)).status).toBe(302);
       expect(await browser.get('/v1.0/me')).toMatchObject({ status: 200, body: { userPrincipalName: MEGAN } });
       expect((await browser.get('/auth/token')).body['caller']).toMatchObject({ azp: clientId });
+      const timed = [...replica.app.get(Meters).exchangeSeconds.entries()].map(([labels]) => labels);
+      expect(timed).toContainEqual(['authorization_code', 'ok']);
+    } finally {
+      await replica.close();
+    }
+  });
+
+  it('I28 tells in readiness that Entra refuses the secret of a registration of its own', async () => {
+    const { clientId } = system.tenant.cloud.directory.named('web');
+    const replica = await system.replica({
+      environment: { SESSION_CLIENT_ID: clientId, SESSION_CLIENT_SECRET: 'wrong' },
+    });
+    const ready = async (): Promise<Answer> => answerOf(await replica.send('GET', '/health/ready'));
+    try {
+      await vi.waitFor(async () => expect((await ready()).body).toMatchObject({ status: 'ready' }), 30_000);
+      const back = await new SessionBrowser(system, replica.url).signIn(MEGAN, { return_to: '/' });
+      expect(location(back).searchParams.get('error')).toBe('misconfigured');
+      const refused = { status: 200, body: { status: 'degraded', checks: { credential: 'refused', identity: 'ok' } } };
+      expect(await ready()).toMatchObject(refused);
+      const told = replica.log().match(/.*"event":"exchange_misconfigured".*/)?.[0];
+      expect(told).toContain(`"clientId":"${clientId}"`);
+      // That the API's own is taken changes nothing of it.
+      expect((await answerOf(await replica.send('GET', '/v1.0/me', await system.token(MEGAN)))).status).toBe(200);
+      expect(await ready()).toMatchObject(refused);
     } finally {
       await replica.close();
     }
@@ -378,7 +404,7 @@ describe('signing in by the browser', () => {
     try {
       const back = await new SessionBrowser(system, replica.url).signIn(MEGAN, { return_to: '/' });
       expect(location(back).searchParams.get('error')).toBe('misconfigured');
-      expect(replica.log()).toContain('sign_in_failed');
+      expect(replica.log()).toMatch(/"code":"misconfigured".*"event":"problem"/);
     } finally {
       await replica.close();
     }

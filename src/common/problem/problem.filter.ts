@@ -2,7 +2,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edge } from '../http/edge.js';
-import type { Log } from '../log.js';
+import type { RequestAccount } from '../http/request-account.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem-codes.js';
 
@@ -23,7 +23,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly edge: Edge,
-    private readonly log: Log,
+    private readonly account: RequestAccount,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -32,9 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = error instanceof NotFoundException ? this.edge.notFound(request.raw.url ?? '') : asProblem(error);
     const reply = http.getResponse<FastifyReply>();
     // A caller that went away is nobody's failure. Not the request's own word: it is destroyed once its body was read.
-    if (problem.status >= 500 && !reply.raw.destroyed) {
-      this.log.error('problem', { correlationId: request.id, code: problem.code }, problem.options.cause);
-    }
+    if (!reply.raw.destroyed) this.account.failed(problem, request);
     this.edge.refuse(problem, request, reply);
   }
 }

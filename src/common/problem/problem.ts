@@ -34,7 +34,7 @@ export interface ProblemOptions extends ProblemMembers {
   readonly allow?: readonly string[];
   /** Ends the connection after the answer: what is left of the request is not worth reading. */
   readonly closeConnection?: boolean;
-  /** A fixed word for the log, more exact than a caller may know. */
+  /** Fixed words for the log, more exact than a caller may know. */
   readonly reason?: string;
   readonly cause?: unknown;
 }

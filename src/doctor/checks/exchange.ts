@@ -1,4 +1,5 @@
 import { IdentityStanding } from '../../common/identity-standing.js';
+import { Meters } from '../../common/meters/meters.js';
 import { Problem } from '../../common/problem/problem.js';
 import { OwnCredential } from '../../obo/credential/own-credential.js';
 import { Exchange } from '../../obo/exchange.js';
@@ -17,7 +18,7 @@ export const exchange: Check = {
       return skip('B2C accounts are validated, never exchanged');
     const own = new OwnCredential(credential, clock, log, config.limits.credentialCheckMs);
     try {
-      const room = new Exchange(config, clock, log, own, new IdentityStanding(), outbound);
+      const room = new Exchange(config, clock, log, own, new IdentityStanding(), outbound, new Meters());
       consultation.graphToken = await room.run(caller, config.graph.scopes);
       return pass(`a Graph token with ${consultation.graphToken.scopeNames.length} scopes`);
     } catch (error) {

@@ -30,7 +30,8 @@ const TEXTS: { readonly [Check in keyof Ailing]: Readonly<Record<Ailing[Check], 
     expired: "This API's certificate has ended: exchanges fail. Put a new one into its file and at the registration.",
     unavailable:
       "This API's credential cannot be read: exchanges fail. Look at its file or at the managed identity endpoint.",
-    refused: "Entra refuses this API's credential: exchanges fail. Compare it with what the registration has.",
+    refused:
+      "Entra refuses this API's credential, or SESSION_CLIENT_SECRET: exchanges, or sign-ins and their renewal, fail. Compare it with what the registration has; exchange_misconfigured in the log names which.",
   },
 };
 
