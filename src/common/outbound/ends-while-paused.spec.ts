@@ -73,7 +73,7 @@ describe.each([
   ['a length', `Content-Length: ${BODY.length}`, 'some'],
   ['chunks', 'Transfer-Encoding: chunked', '4\r\nsome\r\n'],
   ['the end of its connection alone', 'Content-Type: text/plain', 'some'],
-])('an answer with %s', (_how, header, body) => {
+])('an answer with %s', (_end, header, body) => {
   it.each([
     ['waits', (controller: Dispatcher.DispatchController) => controller.pause()],
     ['reads on', () => undefined],
