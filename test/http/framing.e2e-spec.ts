@@ -30,6 +30,26 @@ describe('a request’s framing', () => {
     expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
   });
 
+  it.each([
+    ['gzip, chunked', '2\r\n{}\r\n0\r\n\r\n'],
+    ['chunked, chunked', '2\r\n{}\r\n0\r\n\r\n'],
+    ['identity, chunked', '2\r\n{}\r\n0\r\n\r\n'],
+    ['chunked\r\nTransfer-Encoding: chunked', '2\r\n{}\r\n0\r\n\r\n'],
+    ['\r\nContent-Length: 2', '{}'],
+    ['gzip\r\nContent-Length: 2', '{}'],
+  ])('B04 H25 knows no coding but chunks: %j', async (coding, body) => {
+    const headers = [`Transfer-Encoding: ${coding}`, 'Content-Type: application/json', 'Connection: close'];
+    const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', headers, body);
+    expect(await refusal(bytes)).toEqual([400, 'invalid_request', false]);
+  });
+
+  it.each(['chunked', 'Chunked'])('may be %s', async (coding) => {
+    system.graph.answer = saysFine;
+    const headers = [`Transfer-Encoding: ${coding}`, 'Content-Type: application/json', 'Connection: close'];
+    const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', headers, '2\r\n{}\r\n0\r\n\r\n');
+    expect(statusesIn(await exchangedBytes(system.url, bytes))).toEqual([200]);
+  });
+
   it('has one length', async () => {
     const headers = ['Transfer-Encoding: chunked', 'Content-Length: 3'];
     const bytes = system.bytes('POST /v1.0/me/sendMail HTTP/1.1', headers, '2\r\n{}\r\n0\r\n\r\n');
