@@ -4,6 +4,7 @@ import type { Meters } from '../meters/meters.js';
 import type { Tracing } from '../trace/tracing.js';
 import { RequestRecord } from './request-record.js';
 import { Sampled } from './sampled.js';
+import { unparsableMidway } from './unparsable-request.js';
 
 /** Refusals of one kind that are told in the log per minute; of the rest their number. */
 const REFUSALS_PER_MINUTE = 300;
@@ -35,8 +36,12 @@ export class RequestAccount {
   /** Once its answer has gone out, or either side has broken it off. */
   close(request: FastifyRequest, reply: FastifyReply): void {
     this.inFlight -= 1;
-    const { statusCode: status, writableFinished } = reply.raw;
-    const brokenOff = !writableFinished;
+    const { statusCode, writableFinished } = reply.raw;
+    // Only of what has no answer of its own: most requests are not asked.
+    const midway = writableFinished ? undefined : unparsableMidway(request.raw);
+    if (midway !== undefined) request.problem = midway.problem;
+    const status = midway?.problem.status ?? statusCode;
+    const brokenOff = !writableFinished && midway === undefined;
     const ms = performance.now() - request.record.began;
     const outcome = outcomeOf(request, status, brokenOff);
     const operation = operationOf(request);
@@ -47,7 +52,7 @@ export class RequestAccount {
     if (flood !== undefined && !this.told[flood].takes()) return;
     const { record, problem } = request;
     this.log.info('request', {
-      correlationId: request.id,
+      correlationId: midway?.correlationId ?? request.id,
       method: request.method,
       route: request.operationName ?? request.routeOptions.url ?? null,
       status,
