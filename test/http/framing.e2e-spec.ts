@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
 import { startApiBeforeRawGraph } from '../helpers/api-before-raw-graph.js';
 import { conversation, exchangedBytes, headerIn, statusesIn } from '../helpers/raw-connection.js';
@@ -66,7 +66,7 @@ describe('a request’s framing', () => {
       const before = system.log().length;
       const caller = await conversation(system.url, when === 'at once' ? `${head}zz\r\n` : head);
       if (when !== 'at once') {
-        await expect.poll(() => asked, WITHIN).toBe(true);
+        await vi.waitUntil(() => asked, WITHIN);
         caller.socket.write('zz\r\n');
       }
       await expect.poll(caller.ended, WITHIN).toBe(true);
