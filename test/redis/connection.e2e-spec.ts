@@ -30,7 +30,7 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       return redis;
     };
     const started = async (tls?: ServerCredentials): Promise<RedisServer> => {
-      const server = await RedisServer.start(tls);
+      const server = await RedisServer.start(tls && { tls });
       opened.push(server);
       return server;
     };
@@ -43,7 +43,7 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
     it('says that messages may have been missed once for each subscription that broke', async () => {
       const server = await started();
       const redis = connected(server.url);
-      const [heard, lost] = [vi.fn(), vi.fn()];
+      const [heard, lost] = [vi.fn<(message: string) => void>(), vi.fn<() => void>()];
       redis.subscribe(CHANNEL, heard, lost);
       await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1), PATIENT);
       server.freeze();
@@ -68,7 +68,7 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       const server = await started();
       await server.with((client) => client.call('ACL', 'SETUSER', 'default', '-subscribe'));
       const redis = connected(server.url);
-      const [heard, lost] = [vi.fn(), vi.fn()];
+      const [heard, lost] = [vi.fn<(message: string) => void>(), vi.fn<() => void>()];
       redis.subscribe(CHANNEL, heard, lost);
       await vi.waitFor(() => expect(lost).toHaveBeenCalled(), PATIENT);
       expect(heard).not.toHaveBeenCalled();
@@ -87,7 +87,7 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       const [own, other] = [await made('own'), await made('other')];
       const server = await started(own);
       let roots = [other.ca];
-      const asked = vi.fn(() => roots);
+      const asked = vi.fn<() => string[]>(() => roots);
       const redis = connected(server.url, asked);
       await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), PATIENT);
       expect(redis.available).toBe(false);

@@ -31,7 +31,7 @@ describe('roots that are trusted', () => {
   });
 
   it('stay while the file is of no use, which is told once for each state of it', () => {
-    const told = vi.fn();
+    const told = vi.fn<() => void>();
     const roots = new TrustedRoots(file, told);
     const { pem } = roots;
     writeFileSync(file, 'nothing');
