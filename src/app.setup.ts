@@ -9,6 +9,7 @@ import { METHODS } from 'node:http';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { CommonParts } from './common/common.module.js';
+import { answerConnect } from './common/http/answer-connect.js';
 import { Draining } from './common/http/draining.js';
 import { Edge } from './common/http/edge.js';
 import { holdBackContinue } from './common/http/expect-continue.js';
@@ -53,6 +54,7 @@ export async function createApp(config: AppConfig, replacements: Replacements = 
   // Node drops what is over its count without a word; the edge counts and refuses.
   fastify.server.maxHeadersCount = 0;
   holdBackContinue(fastify.server);
+  answerConnect(fastify.server);
   lingerOnClose(fastify.server);
   underWay.register(fastify);
 

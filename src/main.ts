@@ -1,6 +1,7 @@
 import './short-lives.js';
 import 'reflect-metadata';
 import { createApp } from './app.setup.js';
+import { listenFailure } from './config/listen-failure.js';
 import { readEnvironment } from './config/read-environment.js';
 import { ConfigurationError } from './config/load-config.js';
 import { Shutdown } from './shutdown.js';
@@ -12,7 +13,9 @@ try {
   const shutdown = new Shutdown(app, config.shutdown);
   shutdown.onFailures();
   shutdown.onSignals();
-  await app.listen(config.listen.port, config.listen.host);
+  await app.listen(config.listen.port, config.listen.host).catch((error: unknown) => {
+    throw listenFailure(error, { host: 'HOST', port: 'PORT' });
+  });
   tellStarted(app);
 } catch (error) {
   // Before there is a log: what is wrong with the settings is for the person at the terminal.

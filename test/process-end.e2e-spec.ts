@@ -145,7 +145,8 @@ it('L14 a start that fails ends the process, whatever was open by then', async (
       DOCS: 'off',
     });
     const [status] = await once(child, 'exit');
-    expect(output()).toContain('The API could not start: listen EADDRINUSE');
+    expect(output()).toContain('  PORT names a port that is taken');
+    expect(output()).not.toContain(String(port));
     expect(status).toBe(1);
   } finally {
     taken.close();
@@ -164,3 +165,26 @@ it('L14 a start without its settings ends at once, naming each and no value', as
   for (const name of ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'REDIS_URL', 'LOG_LEVEL']) expect(output()).toContain(name);
   expect(output()).not.toContain('canary');
 });
+
+it.each([
+  ['HOST', 'canary.invalid', 'names a host that cannot be found'],
+  ['METRICS_HOST', 'canary.invalid', 'names a host that cannot be found'],
+  ['METRICS_HOST', '192.0.2.77', 'names no address of this machine'],
+])(
+  'L14 a start that cannot listen at %s=%s names the setting and no value',
+  async (name, value, reason) => {
+    const authority = await StandInAuthority.start();
+    authority.behave();
+    try {
+      const ports = { PORT: String(await freePort()), METRICS_PORT: String(await freePort()) };
+      const { child, output } = start({ ...authority.environment, ...ports, DOCS: 'off', [name]: value });
+      const [status] = await once(child, 'exit');
+      expect(output()).toContain(`  ${name} ${reason}`);
+      expect(output()).not.toContain(value);
+      expect(status).toBe(1);
+    } finally {
+      await authority.close();
+    }
+  },
+  120_000,
+);

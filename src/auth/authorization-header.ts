@@ -39,5 +39,17 @@ export function presentedToken(request: IncomingMessage): string | undefined {
 /** RFC 6750 section 2.3: no way of carrying a token here, and a second one beside any other. */
 export function carriesTokenInQuery(target: string): boolean {
   const query = target.indexOf('?');
-  return query !== -1 && /[?&]access_token=/i.test(target.slice(query));
+  if (query === -1) return false;
+  const text = target.slice(query);
+  return /[?&]access_token=/i.test(text) || (text.includes('%') && text.slice(1).split('&').some(isTokenParameter));
+}
+
+/** By its name as a server reads it; what is no ASCII does not matter here, and need not be well-formed. */
+function isTokenParameter(parameter: string): boolean {
+  const end = parameter.indexOf('=');
+  if (end === -1) return false;
+  const name = parameter.slice(0, end).replaceAll(/%([2-7][\da-f])/gi, (_encoded, code: string) => {
+    return String.fromCharCode(parseInt(code, 16));
+  });
+  return name.toLowerCase() === 'access_token';
 }

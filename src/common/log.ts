@@ -72,6 +72,8 @@ export class Log {
       (level: LogLevel) =>
       (message: unknown, ...more: unknown[]): void => {
         const context = more.findLast((each) => typeof each === 'string');
+        // Why it cannot listen, with the address: said by the setting where the start ends.
+        if (level === 'error' && context === 'NestApplication') return;
         const failure = message instanceof Error ? describeFailure(message) : undefined;
         const text = typeof message === 'string' ? message : inspect(message);
         this.write(level, 'nest', { context, failure, message: failure === undefined ? text : undefined });

@@ -58,7 +58,7 @@ describe('whose accounts may call', () => {
     ['AZURE_TENANT_ID', { AZURE_TENANT_ID: 'common' }],
     ['AZURE_TENANT_ID', { AZURE_TENANT_ID: 'organizations' }],
     ['AZURE_TENANT_ID', { AZURE_TENANT_ID: 'consumers' }],
-    ['AZURE_TENANT_ID', { AZURE_TENANT_ID: 'common', ALLOWED_TENANTS: ',' }],
+    ['ALLOWED_TENANTS', { AZURE_TENANT_ID: 'common', ALLOWED_TENANTS: ',' }],
     ['AZURE_TENANT_ID', { AZURE_TENANT_ID: 'everybody', ALLOWED_TENANTS: HOME }],
     ['ALLOWED_TENANTS', { ALLOWED_TENANTS: 'contoso.example' }],
     ['ALLOWED_TENANTS', { ALLOWED_TENANTS: '*' }],

@@ -107,8 +107,99 @@ describe('loading the configuration', () => {
     ['TOKEN_CACHE_MAX_BYTES', '0'],
     ['DOCS', 'maybe'],
     ['LOG_LEVEL', 'loud'],
+    ['REDIS_URL', 'redis:foo'],
+    ['REDIS_URL', 'redis://:p%zz@cache.example'],
+    ['REDIS_URL', 'redis://p%zz:x@cache.example'],
+    ['REDIS_URL', 'redis://cache.example/zero'],
+    ['REDIS_URL', 'http://cache.example'],
+    ['GRAPH_ALLOW', 'GET /v1.0/x?a=b'],
+    ['GRAPH_ALLOW', 'GET /v1.0//x'],
+    ['GRAPH_ALLOW', 'GET /v1.0/../beta/x'],
+    ['GRAPH_ALLOW', 'GET /v1.0/%2e%2e/beta/x'],
+    ['GRAPH_ALLOW', 'GET /v1.0/x#y'],
+    ['GRAPH_ALLOW', 'GET /v1.0/%zz'],
+    ['GRAPH_ALLOW', 'GET /v1.0/users/*'],
+    ['CORS_ORIGINS', 'https://*.example.com'],
+    ['CORS_ORIGINS', 'https://:secret@app.example.com'],
   ])('refuses %s=%s', (name, value) => {
     expect(Object.keys(problemsOf({ ...least, [name]: value }))).toEqual([name]);
+  });
+
+  it.each([' ', '\t', '0x1F90', '1e3', '+5', '-1', '1.5', 'Infinity', '5 requests', '9'.repeat(400)])(
+    'takes %j for no number',
+    (value) => {
+      const names = [
+        'PORT',
+        'METRICS_PORT',
+        'TOKEN_CACHE_MAX_BYTES',
+        'TOKEN_CACHE_MAX_ENTRIES',
+        'SESSION_IDLE_SECONDS',
+        'SESSION_MAX_SECONDS',
+        'RATE_LIMIT_PER_MINUTE',
+        'RATE_LIMIT_ANONYMOUS_PER_MINUTE',
+        'SHUTDOWN_DELAY_SECONDS',
+        'SHUTDOWN_GRACE_SECONDS',
+      ];
+      const all = Object.fromEntries(names.map((name) => [name, value]));
+      expect(Object.keys(problemsOf({ ...least, ...all })).toSorted()).toEqual(names.toSorted());
+    },
+  );
+
+  it.each([
+    ['SHUTDOWN_DELAY_SECONDS', 0, 86_400],
+    ['SHUTDOWN_GRACE_SECONDS', 0, 86_400],
+    ['SESSION_IDLE_SECONDS', 1, 34_560_000],
+    ['SESSION_MAX_SECONDS', 1, 34_560_000],
+    ['TOKEN_CACHE_MAX_BYTES', 1, 2 ** 40],
+    ['TOKEN_CACHE_MAX_ENTRIES', 1, 10_000_000],
+    ['RATE_LIMIT_PER_MINUTE', 0, 1_000_000_000],
+    ['RATE_LIMIT_ANONYMOUS_PER_MINUTE', 0, 1_000_000_000],
+  ])('takes %s from %i to %i', (name, fewest, most) => {
+    for (const value of [fewest, most]) expect(problemsOf({ ...least, [name]: String(value) })).toEqual({});
+    for (const value of [fewest - 1, most + 1])
+      expect(Object.keys(problemsOf({ ...least, [name]: String(value) }))).toEqual([name]);
+  });
+
+  it.each(['API_AUDIENCES', 'ALLOWED_TENANTS', 'ALLOWED_CLIENTS', 'PUBLIC_URLS', 'GRAPH_SCOPES', 'CORS_ORIGINS'])(
+    'takes no %s that is set and names nothing',
+    (name) => {
+      for (const value of [',', ' ', ' , ,'])
+        expect(problemsOf({ ...least, [name]: value })).toEqual({ [name]: 'must name at least one, or be left out' });
+    },
+  );
+
+  it('says what is wrong with an operation or an address', () => {
+    const reasons = problemsOf({
+      ...least,
+      GRAPH_ALLOW: 'GET /v1.0/x?a=b',
+      REDIS_URL: 'redis://:p%zz@cache.example',
+    });
+    expect(reasons).toEqual({
+      GRAPH_ALLOW: 'must be without a query: requests may have any',
+      REDIS_URL: 'must have user and password percent-encoded: % is %25',
+    });
+  });
+
+  it.each([
+    'redis://cache.example',
+    'rediss://user:p%25zz@cache.example:6380/2',
+    'redis://:p%40ss@[::1]:6379/',
+    'redis://localhost?family=6',
+  ])('takes the Redis at %s', (url) => {
+    expect(
+      loadConfig({ ...least, REDIS_URL: url, TOKEN_CACHE_KEYS: Buffer.alloc(32).toString('base64') }).redis?.url,
+    ).toBe(url);
+  });
+
+  it.each([
+    'GET /v1.0/me/drive/root:/{x}:/content',
+    "GET /v1.0/me/drive/root/search(q='{x}')",
+    "GET /beta/users('{x}')/calendarView/delta()",
+    'POST /beta/$batch',
+    'GET /v1.0/me/photo/$value',
+    'GET /v1.0/sites/{x}/lists/Shared%20Documents',
+  ])('takes the operation %s', (operation) => {
+    expect(loadConfig({ ...least, GRAPH_ALLOW: operation }).graph.allow).toEqual([operation]);
   });
 
   it.each([

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { readNetwork } from '../common/http/networks.js';
+import { hasOneMeaning } from '../common/http/raw-path.js';
 import { readProxy } from '../common/outbound/proxy.js';
 
-const commaList = z.string().transform((text) =>
-  text
+/** A list that is set names something: an empty one would open or close what nobody meant to. */
+const commaList = z.string().transform((text, context) => {
+  const parts = text
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
+    .filter((part) => part !== '');
+  if (parts.length === 0) context.addIssue({ code: 'custom', message: 'must name at least one, or be left out' });
+  return parts;
+});
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (
@@ -16,7 +20,10 @@ const origin = z.string().transform((text, context) => {
     url.pathname !== '/' ||
     url.search !== '' ||
     url.hash !== '' ||
-    url.username !== ''
+    url.username !== '' ||
+    url.password !== '' ||
+    // No browser or server names itself like that, so it would match nothing.
+    url.hostname.includes('*')
   ) {
     context.addIssue({ code: 'custom', message: 'must be an origin such as https://api.example.com' });
     return z.NEVER;
@@ -27,19 +34,24 @@ const originList = commaList.pipe(z.array(origin));
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
   .transform((text) => text === 'on' || text === 'true' || text === '1');
-const port = z.coerce
-  .number('must be a port number')
-  .int('must be a port number')
-  .min(0, 'must be a port number')
-  .max(65535, 'must be a port number');
-const positive = z.coerce
-  .number('must be a whole number above 0')
-  .int('must be a whole number above 0')
-  .min(1, 'must be a whole number above 0');
-const whole = z.coerce
-  .number('must be a whole number, 0 or above')
-  .int('must be a whole number, 0 or above')
-  .min(0, 'must be a whole number, 0 or above');
+/** Digits alone: `Number` reads blanks as 0, and takes 0x1F90 and 1e3. */
+const wholeNumber = (least: number, most: number, reason = `must be a whole number from ${least} to ${most}`) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, reason)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, reason);
+const port = wholeNumber(0, 65_535, 'must be a port number');
+/** More than any machine has. */
+const MOST_BYTES = 2 ** 40;
+/** Below what a Map of Node.js takes, 2^24. */
+const MOST_ENTRIES = 10_000_000;
+/** 400 days, the longest that browsers keep a cookie (RFC 6265bis section 5.5). */
+const LONGEST_SESSION = 34_560_000;
+/** A day; Node.js fires a timer of more than 24 days at once. */
+const LONGEST_SHUTDOWN = 86_400;
+/** Beyond any service's traffic, and within what a RateLimit header can say (RFC 9651 section 3.3.1). */
+const MOST_REQUESTS = 1_000_000_000;
 const network = z
   .string()
   .refine((text) => readNetwork(text) !== undefined, 'must be addresses and networks such as 10.0.0.0/8');
@@ -48,6 +60,18 @@ const proxy = z.string().transform((text, context) => {
   const read = readProxy(text);
   if (read !== undefined) return read;
   context.addIssue({ code: 'custom', message: 'must be the address of an http or https proxy' });
+  return z.NEVER;
+});
+const redisUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '') {
+    if (!/^(?:\/\d{0,9})?$/.test(url.pathname))
+      context.addIssue('must have the number of a database as its path, or none');
+    if (!isDecodable(url.username) || !isDecodable(url.password))
+      context.addIssue('must have user and password percent-encoded: % is %25');
+    return url.href;
+  }
+  context.addIssue('must be the address of a Redis, such as redis://cache.example:6379');
   return z.NEVER;
 });
 const headerValue = z.string().regex(/^[!-~]+$/, 'must be a header value');
@@ -62,12 +86,22 @@ const tenant = z
   )
   .transform((text) => text.toLowerCase());
 /** https://learn.microsoft.com/graph/permissions-reference: a resource address and a scope's name, or the name alone. */
-const scopeList = commaList.pipe(
-  z.array(z.string().regex(/^[!#-[\]-~]+$/, 'must be scopes')).min(1, 'must name a scope'),
-);
-const operation = z
-  .string()
-  .regex(/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/, 'must be METHOD /v1.0/path/{x}');
+const scopeList = commaList.pipe(z.array(z.string().regex(/^[!#-[\]-~]+$/, 'must be scopes')));
+const operation = z.string().superRefine((text, context) => {
+  const message = problemOfOperation(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+/** What is wrong with an entry of GRAPH_ALLOW: no request, or none that somebody means, would match it. */
+function problemOfOperation(text: string): string | undefined {
+  if (!/^(?:GET|POST|PUT|PATCH|DELETE) \/(?:v1\.0|beta)\/[!-~]+$/.test(text)) return 'must be METHOD /v1.0/path/{x}';
+  const path = text.slice(text.indexOf('/'));
+  if (path.includes('?')) return 'must be without a query: requests may have any';
+  if (path.includes('*')) return 'must be without *: {x} stands for one segment';
+  return path.includes('//') || !hasOneMeaning(path)
+    ? 'must have no empty or dot segments, no backslash, no # and only well-formed percent-encoding'
+    : undefined;
+}
 
 const accountName = z.string().regex(/^[!-~]{1,320}$/, 'must be the name of an account, such as user@example.com');
 
@@ -86,7 +120,7 @@ export const settingsSchema = z.object({
   NODE_ENV: z.string().optional(),
   PORT: port.default(3000),
   HOST: z.string().default('localhost'),
-  PUBLIC_URLS: originList.pipe(z.tuple([z.string()], z.string(), 'must name an origin')).optional(),
+  PUBLIC_URLS: originList.pipe(z.tuple([z.string()], z.string())).optional(),
   AZURE_TENANT_ID: tenant,
   AZURE_CLIENT_ID: z.string(missing).pipe(guid),
   AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
@@ -120,15 +154,15 @@ export const settingsSchema = z.object({
   NOTIFICATION_ORIGINS: originList.default([]),
   ALLOWED_REDIRECT_URIS: commaList.pipe(z.array(httpUrl)).default([]),
   CORS_ORIGINS: originList.default([]),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
+  REDIS_URL: redisUrl.optional(),
   TOKEN_CACHE_KEYS: commaList.pipe(z.array(sealingKey)).optional(),
-  TOKEN_CACHE_MAX_BYTES: positive.default(256 * 1024 * 1024),
-  TOKEN_CACHE_MAX_ENTRIES: positive.default(100_000),
+  TOKEN_CACHE_MAX_BYTES: wholeNumber(1, MOST_BYTES).default(256 * 1024 * 1024),
+  TOKEN_CACHE_MAX_ENTRIES: wholeNumber(1, MOST_ENTRIES).default(100_000),
   SESSION: onOff.default(false),
   SESSION_CLIENT_ID: guid.optional(),
   SESSION_CLIENT_SECRET: z.string().optional(),
-  SESSION_IDLE_SECONDS: positive.default(3600),
-  SESSION_MAX_SECONDS: positive.default(43_200),
+  SESSION_IDLE_SECONDS: wholeNumber(1, LONGEST_SESSION).default(3600),
+  SESSION_MAX_SECONDS: wholeNumber(1, LONGEST_SESSION).default(43_200),
   DOCS: onOff.optional(),
   DOCS_CLIENT_ID: guid.optional(),
   DEMO: onOff.default(false),
@@ -147,8 +181,8 @@ export const settingsSchema = z.object({
   OTEL_SERVICE_NAME: z.string().optional(),
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default('localhost'),
-  RATE_LIMIT_PER_MINUTE: whole.default(600),
-  RATE_LIMIT_ANONYMOUS_PER_MINUTE: whole.default(60),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, MOST_REQUESTS).default(600),
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: wholeNumber(0, MOST_REQUESTS).default(60),
   TRUSTED_PROXIES: commaList.pipe(z.array(network)).default([]),
   EXTRA_CA_FILE: z.string().optional(),
   HTTPS_PROXY: proxy.optional(),
@@ -156,8 +190,17 @@ export const settingsSchema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')
     .default('info'),
-  SHUTDOWN_DELAY_SECONDS: whole.default(10),
-  SHUTDOWN_GRACE_SECONDS: whole.default(30),
+  SHUTDOWN_DELAY_SECONDS: wholeNumber(0, LONGEST_SHUTDOWN).default(10),
+  SHUTDOWN_GRACE_SECONDS: wholeNumber(0, LONGEST_SHUTDOWN).default(30),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

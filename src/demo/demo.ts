@@ -1,10 +1,10 @@
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serveFiles } from '../common/http/serve-files.js';
 import type { AppConfig, DemoConfig } from '../config/app-config.js';
 import { pageHeaders } from './page-headers.js';
 import { pageSettings } from './page-settings.js';
@@ -31,11 +31,9 @@ export async function setUpDemo(app: NestFastifyApplication, config: AppConfig, 
       asAsset(reply).type('text/javascript; charset=utf-8').send(library),
     );
   }
-  await fastify.register(fastifyStatic, {
+  await serveFiles(fastify, {
     root: PAGE,
     prefix: '/demo/',
-    index: false,
-    decorateReply: false,
     cacheControl: false,
     allowedPath: (path) => SERVED.test(path),
     setHeaders: (reply) => void reply.headers(ASSET_HEADERS),

@@ -81,7 +81,9 @@ function forwardedHeaders(request: IncomingMessage, readable: boolean, forwarded
     headers.push(name, value);
   }
   // What is looked into here has to come as it is; bytes come as the client likes them.
-  headers.push('accept-encoding', readable ? 'identity' : (acceptEncoding?.toString() ?? 'identity'));
+  const asLiked = !readable && typeof acceptEncoding === 'string' && !hopByHop.includes('accept-encoding');
+  if (asLiked && !PLAIN.test(acceptEncoding)) throw unclearHeader();
+  headers.push('accept-encoding', asLiked ? acceptEncoding : 'identity');
   return headers;
 }
 

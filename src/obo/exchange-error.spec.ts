@@ -153,6 +153,25 @@ describe('the translation of Entra’s refusals', () => {
     expect(problemOf({}, { status, isJson }).code).toBe(code);
   });
 
+  it.each([
+    ['no numbers', { error_codes: null }],
+    ['numbers as text', { error_codes: ['65001'] }],
+    ['numbers that are none', { error_codes: [{}, null, '', 'x'] }],
+    ['no list', { error_codes: 65001 }],
+    ['no suberror', { suberror: null }],
+    ['a suberror of another kind', { suberror: 7 }],
+    ['no claims', { claims: null }],
+    ['claims of another kind', { claims: {} }],
+  ])('reads the text beside %s', (_what, members) => {
+    expect(numbered(65001, members).code).toBe('consent_required');
+  });
+
+  it('reads numbers that come as text, and no text that is none', () => {
+    expect(numbered(65001, { error_description: null, error_codes: ['65001'] }).code).toBe('consent_required');
+    expect(numbered(50076, { claims: null }).code).toBe('access_blocked');
+    expect(numbered(50076, { claims: {} }).code).toBe('identity_bad_response');
+  });
+
   it('keeps numbers and fixed words of a refusal, none of its text', () => {
     const { cause } = numbered(65001, { error: 'invalid grant\r\n', error_description: 'AADSTS65001: megan' }).options;
     expect(cause).toBeInstanceOf(EntraRefusal);

@@ -13,12 +13,18 @@ import type { TokenResponse } from './token-endpoint.js';
 /** Longest claims request passed on, in characters: it travels in a header. */
 const MAX_CLAIMS_LENGTH = 4096;
 
+/** What is not as it should be beside `error` is as good as absent: the rest of the answer still says what it says. */
 const entraError = z.object({
   error: z.string(),
-  error_description: z.string().default(''),
-  error_codes: z.array(z.number()).default([]),
-  suberror: z.string().optional(),
-  claims: z.string().optional(),
+  error_description: z.string().catch(''),
+  error_codes: z.array(z.unknown()).catch([]).transform(numbersIn),
+  suberror: z.string().optional().catch(undefined),
+  // Not absent: what cannot be read is another matter than nothing.
+  claims: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? undefined)
+    .catch(''),
 });
 type EntraError = z.infer<typeof entraError>;
 
@@ -90,6 +96,17 @@ function refusalProblem(error: EntraError, numbers: readonly number[], context: 
     default:
       return identityBadResponse(cause);
   }
+}
+
+/** Numbers, and those that came as text. */
+function numbersIn(codes: readonly unknown[]): number[] {
+  return codes
+    .map((code) => (typeof code === 'string' && /^\d{4,8}$/.test(code) ? Number(code) : code))
+    .filter(isNumber);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
 /** For numbers nobody has listed yet: suberror, then OAuth's own error (RFC 6749 section 5.2). */

@@ -1,9 +1,9 @@
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serveFiles } from '../common/http/serve-files.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { JsonSchema } from '../graph/catalogue/schemas.js';
 import { buildDocument } from './document.js';
@@ -38,11 +38,9 @@ export async function setUpDocs(app: NestFastifyApplication, config: AppConfig):
   fastify.get('/docs/behalf.css', (_request, reply) =>
     protect(reply, config).type('text/css; charset=utf-8').send(style),
   );
-  await fastify.register(fastifyStatic, {
+  await serveFiles(fastify, {
     root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
     prefix: '/docs/',
-    index: false,
-    decorateReply: false,
     allowedPath: (path) => ASSETS.includes(path),
     setHeaders: (reply) => {
       void reply.header('x-content-type-options', 'nosniff');

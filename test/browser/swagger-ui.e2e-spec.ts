@@ -232,11 +232,28 @@ describe('what is served under /docs', () => {
     expect([statusCode, headers['cross-origin-opener-policy']]).toEqual([200, undefined]);
   });
 
-  it.each(['/docs/index.html', '/docs/swagger-initializer.js', '/docs/package.json', '/docs/docs.css'])(
-    'is what the page needs and no more: not %s',
-    async (path) => {
-      const { statusCode, body } = await system.get(path);
-      expect([statusCode, await body.json()]).toEqual([404, expect.objectContaining({ code: 'not_found' })]);
-    },
-  );
+  it.each([
+    ['accept', '*/*'],
+    ['range', 'bytes=99999999-'],
+    ['if-match', '"x"'],
+    ['if-unmodified-since', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+  ])('is a whole file, whatever is asked of it: %s %s', async (name, value) => {
+    const { statusCode, body } = await system.send('GET', '/docs/swagger-ui.css', undefined, { [name]: value });
+    expect(statusCode).toBe(200);
+    expect(await body.text()).toContain('.swagger-ui');
+  });
+
+  it.each([
+    '/docs/index.html',
+    '/docs/swagger-initializer.js',
+    '/docs/package.json',
+    '/docs/docs.css',
+    '/docs//',
+    '/docs/a//b',
+    `/docs/${'a'.repeat(300)}`,
+    `/docs/${'a/'.repeat(3000)}`,
+  ])('is what the page needs and no more: not %s', async (path) => {
+    const { statusCode, body } = await system.get(path);
+    expect([statusCode, await body.json()]).toEqual([404, expect.objectContaining({ code: 'not_found' })]);
+  });
 });

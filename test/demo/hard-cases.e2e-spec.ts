@@ -221,6 +221,20 @@ describe.skipIf(LACKS_BROWSER)('the demo front end, where it is hard', () => {
     }
   });
 
+  it('has files that are whole or not there', async () => {
+    const headers = {
+      range: 'bytes=99999999-',
+      'if-match': '"x"',
+      'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT',
+    };
+    const whole = await system.send('GET', '/demo/main.js', undefined, headers);
+    expect([whole.statusCode, (await whole.body.text()).length > 0]).toEqual([200, true]);
+    for (const path of ['/demo//main.js', `/demo/${'a'.repeat(300)}.js`]) {
+      const { statusCode, body } = await system.get(path);
+      expect([statusCode, await body.json()]).toEqual([404, expect.objectContaining({ code: 'not_found' })]);
+    }
+  });
+
   it('is not there unless DEMO is on', async () => {
     const without = await system.replica({ environment: { DEMO: 'off' } });
     try {

@@ -89,6 +89,68 @@ describe('H23 a body that waits to be asked for', () => {
   });
 });
 
+describe('H23 an expectation that nobody knows', () => {
+  const HEADERS = ['Expect: the-unexpected', `Origin: ${ORIGIN}`, ...CLOSE];
+
+  it('is passed over', async () => {
+    const body = ['Content-Type: application/json', 'Content-Length: 2', ...HEADERS];
+    const bytes = await exchangedBytes(system.url, system.bytes('POST /v1.0/me/sendMail HTTP/1.1', body, '{}'));
+    expect(statusesIn(bytes)).toEqual([200]);
+    expect(headerIn(system.graph.received, 'expect')).toBeUndefined();
+  });
+
+  it('hides no refusal', async () => {
+    const bytes = await exchangedBytes(system.url, system.bytes('GET /v1.0/me HTTP/1.1', HEADERS, '', ''));
+    expect(statusesIn(bytes)).toEqual([401]);
+    expect(headerIn(bytes, 'access-control-allow-origin')).toBe(ORIGIN);
+    expect(headerIn(bytes, 'cache-control')).toBe('no-store');
+  });
+});
+
+it.each([
+  ['CONNECT evil.example:443 HTTP/1.1', 'invalid_path'],
+  ['CONNECT /v1.0/me HTTP/1.1', 'method_not_allowed'],
+])('answers and logs %s, and opens no tunnel', async (requestLine, code) => {
+  const before = system.log().length;
+  const bytes = await exchangedBytes(system.url, system.bytes(requestLine, [], 'GET / HTTP/1.1\r\n\r\n'));
+  const [status] = statusesIn(bytes);
+  expect([statusesIn(bytes).length, /"code":"(\w+)"/.exec(bytes)?.[1]]).toEqual([1, code]);
+  expect(status).toBe(code === 'invalid_path' ? 400 : 405);
+  await expect.poll(() => system.log().slice(before), WITHIN).toContain(`"method":"CONNECT"`);
+  expect(system.graph.received).toBe('');
+});
+
+it('H26 answers CONNECT after what was asked before it', async () => {
+  let goOn: (() => void) | undefined;
+  system.graph.answer = (socket, request) => (goOn = () => saysFine(socket, request));
+  const bytes = `${system.bytes('GET /v1.0/me HTTP/1.1')}${system.bytes('CONNECT evil.example:443 HTTP/1.1')}`;
+  const caller = await conversation(system.url, bytes);
+  await expect.poll(() => goOn, WITHIN).toBeDefined();
+  goOn?.();
+  await expect.poll(caller.ended, WITHIN).toBe(true);
+  expect(statusesIn(caller.heard())).toEqual([200, 400]);
+});
+
+describe('H10 H32 the encodings a caller likes', () => {
+  const photo = (headers: readonly string[]): Promise<string> =>
+    exchangedBytes(system.url, system.bytes('GET /v1.0/me/photo/$value HTTP/1.1', [...headers]));
+
+  it('reach Graph where its answer is bytes', async () => {
+    expect(statusesIn(await photo(['Accept-Encoding: gzip', ...CLOSE]))).toEqual([200]);
+    expect(headerIn(system.graph.received, 'accept-encoding')).toBe('gzip');
+  });
+
+  it('H10 are of this hop where Connection names them', async () => {
+    expect(statusesIn(await photo(['Accept-Encoding: gzip', 'Connection: close, accept-encoding']))).toEqual([200]);
+    expect(headerIn(system.graph.received, 'accept-encoding')).toBe('identity');
+  });
+
+  it('H32 are 400 in bytes of no clear meaning', async () => {
+    expect(statusesIn(await photo(['Accept-Encoding: \u00e9gzip', ...CLOSE]))).toEqual([400]);
+    expect(system.graph.received).toBe('');
+  });
+});
+
 it('H28 answers HEAD like GET, without a body', async () => {
   system.graph.answer = says('200 OK\r\nContent-Type: application/json\r\nETag: "a"\r\nContent-Length: 2');
   const bytes = await exchangedBytes(system.url, system.bytes('HEAD /v1.0/me HTTP/1.1', CLOSE));

@@ -4,7 +4,8 @@ const WAITING = Symbol('waits for 100 Continue');
 
 /**
  * Holds back `100 Continue` until somebody wants the body: a stranger's body is not even asked for
- * (RFC 9110 section 10.1.1). Without a listener Node sends it at once.
+ * (RFC 9110 section 10.1.1). Without a listener Node sends it at once, and refuses any other expectation by itself, which
+ * the same section lets a server pass over.
  */
 export function holdBackContinue(server: Server): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -12,6 +13,9 @@ export function holdBackContinue(server: Server): void {
     // Refused before its body was asked for: whether the client sends it all the same is anybody's guess, so the
     // connection ends with the answer.
     response.shouldKeepAlive = false;
+    server.emit('request', request, response);
+  });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response);
   });
 }

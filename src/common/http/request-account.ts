@@ -8,6 +8,7 @@ import type { ProblemCode } from '../problem/problem-codes.js';
 import { PROBLEM_KINDS } from '../problem/problem-codes.js';
 import { RequestRecord } from './request-record.js';
 import { Sampled } from './sampled.js';
+import { unparsableMidway } from './unparsable-request.js';
 
 /** Refusals or failures of one kind that are told in the log per minute; of the rest their number. */
 const TOLD_PER_MINUTE = 300;
@@ -72,8 +73,12 @@ export class RequestAccount {
   /** Once its answer has gone out, or either side has broken it off. */
   close(request: FastifyRequest, reply: FastifyReply): void {
     this.inFlight -= 1;
-    const { statusCode: status, writableFinished } = reply.raw;
-    const brokenOff = !writableFinished;
+    const { statusCode, writableFinished } = reply.raw;
+    // Only of what has no answer of its own: most requests are not asked.
+    const midway = writableFinished ? undefined : unparsableMidway(request.raw);
+    if (midway !== undefined) request.problem = midway.problem;
+    const status = midway?.problem.status ?? statusCode;
+    const brokenOff = !writableFinished && midway === undefined;
     const ms = performance.now() - request.record.began;
     const outcome = outcomeOf(request, status, brokenOff);
     const operation = operationOf(request);
@@ -86,7 +91,7 @@ export class RequestAccount {
     const flood = problem && floodOf(problem, request.principal);
     if (flood !== undefined && !(this.decided.get(request) ?? this.told[flood].takes())) return;
     this.log.info('request', {
-      correlationId: request.id,
+      correlationId: midway?.correlationId ?? request.id,
       method: request.method,
       route: request.operationName ?? request.routeOptions.url ?? null,
       status,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +13,20 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
+
+/** A refusal that went out past the request it is about. */
+export interface Unparsable {
+  readonly problem: Problem;
+  readonly correlationId: string;
+}
+
+/** By request. */
+const refused = new WeakMap<IncomingMessage, Unparsable>();
+
+/** How a request was refused midway, because the rest of it was not HTTP or did not come; undefined where it was not. */
+export function unparsableMidway(request: IncomingMessage): Unparsable | undefined {
+  return refused.get(request);
+}
 
 /** Connections that take no further request. */
 const ending = new WeakSet<Socket>();
@@ -41,13 +56,16 @@ export function refuseUnparsable(error: Error & { readonly code?: string }, sock
   }
   const code = CODES[error.code ?? ''];
   const problem = code === undefined ? notHttp() : new Problem(code);
+  const correlationId = randomUUID();
+  if (last !== undefined) refused.set(last.req, { problem, correlationId });
+  const clientRequestId = last?.req.headers['client-request-id'];
   const { status, headers, body } = problemAnswer(problem, {
-    correlationId: randomUUID(),
+    correlationId,
     publicUrl: '',
-    path: '/',
-    accept: undefined,
+    path: last?.req.url ?? '/',
+    accept: last?.req.headers.accept,
     fromListedOrigin: false,
-    clientRequestId: undefined,
+    clientRequestId: typeof clientRequestId === 'string' ? clientRequestId : undefined,
     date: new Date().toISOString(),
   });
   const head = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' });

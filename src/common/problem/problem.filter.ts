@@ -9,6 +9,8 @@ import type { ProblemCode } from './problem-codes.js';
 /** What Fastify's and Nest's own refusals are here, by status. */
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'invalid_body',
+  // A path that its router or a folder of files does not take.
+  403: 'not_found',
   404: 'not_found',
   405: 'method_not_allowed',
   408: 'request_timeout',
@@ -41,8 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof HttpException ? error.getStatus() : statusCodeOf(error);
-  const code = status === undefined ? undefined : BY_STATUS[status];
-  return new Problem(code ?? 'internal_error', { cause: error });
+  if (status === undefined || status < 400 || status > 499) return new Problem('internal_error', { cause: error });
+  const code = BY_STATUS[status];
+  if (code !== undefined) return new Problem(code, { cause: error });
+  return new Problem('invalid_request', { detail: 'This path does not take such a request.', cause: error });
 }
 
 function statusCodeOf(error: unknown): number | undefined {

@@ -7,7 +7,7 @@ import { Log } from '../../common/log.js';
 import { Meters } from '../../common/meters/meters.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { APP_CONFIG } from '../../config/app-config.js';
-
+import { listenFailure } from '../../config/listen-failure.js';
 import { statusCodeOf } from '../readiness.js';
 import { Standing } from '../standing.js';
 import { EXPOSITION_TYPE, exposition } from './exposition.js';
@@ -58,7 +58,9 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     });
     server.maxConnections = MOST_CONNECTIONS;
     server.listen(metrics.port, metrics.host);
-    await once(server, 'listening');
+    await once(server, 'listening').catch((error: unknown) => {
+      throw listenFailure(error, { host: 'METRICS_HOST', port: 'METRICS_PORT' });
+    });
     this.server = server;
   }
 
