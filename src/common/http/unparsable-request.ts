@@ -14,6 +14,9 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+/** The parser's word for a connection that ends in the middle of a request. */
+const GONE = 'HPE_INVALID_EOF_STATE';
+
 /** A refusal that went out past the request it is about. */
 export interface Unparsable {
   readonly problem: Problem;
@@ -57,7 +60,8 @@ export function refuseUnparsable(error: Error & { readonly code?: string }, sock
   const code = CODES[error.code ?? ''];
   const problem = code === undefined ? notHttp() : new Problem(code);
   const correlationId = randomUUID();
-  if (last !== undefined) refused.set(last.req, { problem, correlationId });
+  // A sender that has gone said nothing wrong.
+  if (last !== undefined && error.code !== GONE) refused.set(last.req, { problem, correlationId });
   const clientRequestId = last?.req.headers['client-request-id'];
   const { status, headers, body } = problemAnswer(problem, {
     correlationId,
