@@ -16,7 +16,8 @@ describe('the exchange on behalf of the caller', () => {
 
   beforeAll(async () => {
     // Hundreds at once on a busy machine: nobody is to be given up for slowness here.
-    system = await startTestSystem({ limits: { connectTimeoutMs: 25_000, identityTimeoutMs: 25_000 } });
+    const limits = { connectTimeoutMs: 25_000, identityTimeoutMs: 25_000, identityWaitMs: 25_000 };
+    system = await startTestSystem({ limits });
     // The key set is read before anything is counted.
     await expectTokenTaken(system, await system.token('lee@contoso.example'), 'lee@contoso.example');
   });
