@@ -8,6 +8,7 @@ import { Redis } from '../../src/common/redis/redis.js';
 import type { ServerCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import { serverCredentials } from '../../src/sandbox/installation/certificate-authority.js';
 import { Installation } from '../../src/sandbox/installation/installation.js';
+import type { RedisSettings } from '../helpers/redis-server.js';
 import { RedisServer } from '../helpers/redis-server.js';
 import { lacks, starts } from '../helpers/requires.js';
 
@@ -23,14 +24,17 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       for (const each of opened.splice(0).toReversed()) await each.close();
     });
 
-    const connected = (url: string, roots: () => string[] | undefined = () => undefined): Redis => {
-      const settings = { url, commandTimeoutMs: 200, heartbeatMs: HEARTBEAT_MS, roots };
+    const connected = (
+      url: string,
+      { heartbeatMs = HEARTBEAT_MS, roots = (): string[] | undefined => undefined } = {},
+    ): Redis => {
+      const settings = { url, commandTimeoutMs: 200, heartbeatMs, roots };
       const redis = new Redis(settings, new SystemClock(), new Log('fatal', { write: () => undefined }));
       opened.push(redis);
       return redis;
     };
-    const started = async (tls?: ServerCredentials): Promise<RedisServer> => {
-      const server = await RedisServer.start(tls && { tls });
+    const started = async (settings?: RedisSettings): Promise<RedisServer> => {
+      const server = await RedisServer.start(settings);
       opened.push(server);
       return server;
     };
@@ -64,6 +68,18 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       expect(lost).toHaveBeenCalledTimes(before);
     });
 
+    it('loses no subscription to a Redis that is slow', async () => {
+      const server = await started({ options: ['--enable-debug-command', 'yes'] });
+      const lost = vi.fn<() => void>();
+      connected(server.url, { heartbeatMs: 1_500 }).subscribe(CHANNEL, () => undefined, lost);
+      await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1), PATIENT);
+      const pings = await calls(server, 'ping');
+      // Longer than a command may take, again and again.
+      while ((await calls(server, 'ping')) < pings + 3)
+        await server.with((client) => client.call('DEBUG', 'SLEEP', '0.6'));
+      expect(lost).toHaveBeenCalledTimes(1);
+    });
+
     it('asks again for a subscription that was refused', async () => {
       const server = await started();
       await server.with((client) => client.call('ACL', 'SETUSER', 'default', '-subscribe'));
@@ -85,10 +101,10 @@ describe.skipIf(lacks('connections to Redis', { 'redis-server': starts('redis-se
       const made = (name: string): Promise<ServerCredentials> =>
         serverCredentials(new Installation(join(folder, name)), new SystemClock());
       const [own, other] = [await made('own'), await made('other')];
-      const server = await started(own);
+      const server = await started({ tls: own });
       let roots = [other.ca];
       const asked = vi.fn<() => string[]>(() => roots);
-      const redis = connected(server.url, asked);
+      const redis = connected(server.url, { roots: asked });
       await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), PATIENT);
       expect(redis.available).toBe(false);
       roots = [own.ca];

@@ -68,6 +68,8 @@ export class Redis {
     this.commands = new Client(settings.url, options);
     this.subscriber = new Client(settings.url, {
       ...options,
+      // Nobody waits for it: slow is not dead.
+      commandTimeout: settings.heartbeatMs,
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
       autoResubscribe: false,
