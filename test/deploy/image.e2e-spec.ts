@@ -98,6 +98,7 @@ describe.skipIf(process.env['IMAGE'] !== 'steps')('the image', { timeout: 120_00
       PORT,
       PUBLIC_URLS: production ? 'https://api.example' : `http://localhost:${PORT}`,
       AZURE_AUTHORITY_HOST: origin,
+      BROWSER_AUTHORITY_HOST: origin,
       GRAPH_BASE_URL: origin,
       EXTRA_CA_FILE: join(folder, 'ca.pem'),
       ...(!production && { NODE_ENV: 'test' }),
