@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/config/app-config.js';
+import { json } from '../../helpers/stand-in-authority.js';
 import { get, post, postBatch, postRaw, told } from './batch-client.js';
 import type { BeforeStandIn } from './stand-in-graph.js';
 import { fine, startBeforeStandIn } from './stand-in-graph.js';
@@ -104,6 +108,20 @@ describe('what Graph gets of a batch', () => {
       '/things?$select=id',
       "/Things('a')",
     ]);
+  });
+
+  it('is for one user while another waits for as many as a user may', async () => {
+    const most = DEFAULT_LIMITS.callsOfUser;
+    const waiting: ServerResponse[] = [];
+    const answer = (response: ServerResponse): unknown => json(response, { responses: [{ id: '1', status: 200 }] });
+    system.responds((response) => void (waiting.length < most ? waiting.push(response) : answer(response)));
+    const send = (token: string): Promise<{ status: number }> =>
+      postBatch(system, token, [get('/things/1', { id: '1' })]);
+    const slow = Array.from({ length: most }, () => send(system.token));
+    await expect.poll(() => waiting.length, { timeout: 20_000 }).toBe(most);
+    expect((await send(system.authority.token({ oid: randomUUID() }))).status).toBe(200);
+    waiting.forEach(answer);
+    for (const { status } of await Promise.all(slow)) expect(status).toBe(200);
   });
 
   it('is nothing of those that were refused, nor of what depends on them', async () => {
